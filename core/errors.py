@@ -1,0 +1,42 @@
+"""The errors of ``core``: a machine code and parameters; the text is for logs only.
+
+Models translate them at their edge, by code, into what a user reads.
+"""
+
+
+class EdocError(Exception):
+    """Base of all errors raised by ``core``.
+
+    :param code: stable machine code such as ``"packet.too_large"``
+    :param params: values that the translated message names; never a secret
+    """
+
+    def __init__(self, code: str, **params: object) -> None:
+        self.code = code
+        self.params = params
+        details = ", ".join(f"{key}={value!r}" for key, value in params.items())
+        super().__init__(f"{code} ({details})" if details else code)
+
+
+class PacketError(EdocError):
+    """A packet can't be read or written."""
+
+
+class PdfError(EdocError):
+    """A PDF can't be read, prepared or extended."""
+
+
+class TokenError(EdocError):
+    """A token, its PIN or its keys refuse the work."""
+
+
+class SigningError(EdocError):
+    """A signature can't be made, or must not be."""
+
+
+class NumberingError(EdocError):
+    """A number or notation breaks the numbering rules."""
+
+
+class WorkflowError(EdocError):
+    """A step isn't allowed from where the document stands."""
