@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that this machine lacks; asks apt for nothing else.
+source "$(dirname "$0")/env.sh"
+
+missing=()
+need() { # PACKAGE TEST...: the package is wanted when the test fails
+    local package=$1
+    shift
+    if ! "$@" >/dev/null 2>&1; then missing+=("$package"); fi
+}
+exists() { compgen -G "$1"; }
+
+need softhsm2 command -v softhsm2-util
+need opensc command -v pkcs11-tool
+need chromium command -v chromium
+need wkhtmltopdf command -v wkhtmltopdf
+need poppler-utils command -v pdfsig
+need libreoffice-writer-nogui command -v soffice
+need fonts-liberation exists '/usr/share/fonts/truetype/liberation*/*.ttf'
+need ca-certificates test -s /etc/ssl/certs/ca-certificates.crt
+if [[ -z ${EDOC_PGHOST:-} ]]; then need postgresql exists '/usr/lib/postgresql/*/bin/initdb'; fi
+if [[ -z ${EDOC_ODOO:-} ]]; then need npm command -v npm; fi
+need python3-venv "$ROOT/dev/python.sh"
+
+if ((${#missing[@]} == 0)); then exit; fi
+as_root=()
+if ((EUID != 0)); then
+    as_root=(sudo -n)
+    "${as_root[@]}" true || {
+        echo "Run as root, or as a user who may use sudo without a password," >&2
+        echo "or first do: sudo apt-get install ${missing[*]}" >&2
+        exit 1
+    }
+fi
+apt() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y "$@"; }
+apt update || echo "Some package lists could not be fetched; going on." >&2
+apt install --no-install-recommends "${missing[@]}"
