@@ -9,23 +9,41 @@ if [[ -f $ROOT/workspace.env ]]; then
     done <"$ROOT/workspace.env"
 fi
 
-WS=$ROOT/.workspace
 MODULE=l10n_vn_edoc
-# Two checkouts on one machine differ in this, and so in everything derived from it.
-HASH=$(printf %s "$ROOT" | sha256sum | cut -c1-12)
+WS=$ROOT/.workspace
 CACHE=${EDOC_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/$MODULE}
 VENV=$WS/venv
 PYTHON=$VENV/bin/python
 ODOO=$WS/odoo # link to the folder that holds the Python package `odoo`
+ADDON=$WS/addons/$MODULE
 LOCK=$ROOT/requirements/lock.txt
-mkdir -p "$WS/log" "$CACHE"
+mkdir -p "$WS"/{log,lock} "$CACHE"
 
-if [[ -t 1 ]]; then BOLD=$'\e[1m' PLAIN=$'\e[0m'; else BOLD='' PLAIN=''; fi
+# Two checkouts on one machine differ in this, and so in all that is derived from it.
+HASH=$(printf %s "$ROOT" | sha256sum | cut -c1-12)
+PKI_HOST=127.$((16#${HASH:0:2} % 254 + 1)).$((16#${HASH:2:2})).$((16#${HASH:4:2} % 254 + 1))
+
+# PostgreSQL: the user's own server, or a cluster of this workspace. initdb refuses
+# root, so for root it is `postgres` who runs it; he may be unable to reach the
+# checkout, and the path of a socket has an end at 107 characters.
+BOUNDARY=${EDOC_PGHOST:+_$HASH} # names on a server that others use too
+DATABASE=edoc$BOUNDARY
+AS_PG=()
+if ((EUID == 0)); then AS_PG=(runuser -u postgres --); fi
+if [[ -n ${EDOC_PGHOST:-} ]]; then
+    export PGHOST=$EDOC_PGHOST PGPORT=${EDOC_PGPORT:-5432} PGUSER=${EDOC_PGUSER:-$(id -un)}
+    if [[ -n ${EDOC_PGPASSWORD:-} ]]; then export PGPASSWORD=$EDOC_PGPASSWORD; fi
+else
+    PGROOT=$WS/postgres
+    if ((${#PGROOT} > 80 || EUID == 0)); then PGROOT=/var/tmp/$MODULE-$HASH; fi
+    export PGHOST=$PGROOT/socket PGPORT=5432 PGUSER=edoc
+fi
+export PGDATABASE=postgres
 
 say() { printf '%s\n' "$*"; }
 
 die() {
-    printf '\n%sStopped:%s %s\n' "$BOLD" "$PLAIN" "$1" >&2
+    printf '\nStopped: %s\n' "$1" >&2
     shift
     for hint in "$@"; do printf '  %s\n' "$hint" >&2; done
     exit 1
@@ -34,17 +52,18 @@ die() {
 # step TITLE HINT COMMAND...: one line of progress; the output goes to a log file,
 # whose end is shown together with the hint when the command fails.
 step() {
-    local title=$1 hint=$2 log started
+    local title=$1 hint=$2 log started spent
     shift 2
-    log=$WS/log/$(basename "$1" .sh)-$BASHPID.log
+    log=$WS/log/${title//[^[:alnum:]]/-}.$BASHPID.log
     started=$(date +%s%N)
-    printf '%-58s' "$title"
+    printf '%-60s' "$title"
     if "$@" >"$log" 2>&1; then
-        printf '%6.1f s\n' "$((($(date +%s%N) - started) / 100000000))e-1"
+        spent=$((($(date +%s%N) - started) / 100000000))
+        printf '%4d.%d s\n' $((spent / 10)) $((spent % 10))
         rm -f "$log"
     else
         printf '%8s\n' failed
         tail -n 25 "$log" >&2
-        die "$title did not work." "$hint" "The whole output: $log"
+        die "$title: did not work." "$hint" "The whole output: $log"
     fi
 }

@@ -13,7 +13,7 @@ segmentation=@mediapipe/selfie_segmentation@0.1.1675465747
 link() { ln -sfn "$1" "$ODOO"; }
 
 if [[ -n ${EDOC_ODOO:-} ]]; then
-    [[ -f $EDOC_ODOO/odoo/__init__.py || -d $EDOC_ODOO/odoo/addons ]] || {
+    [[ -d $EDOC_ODOO/odoo/addons/base ]] || {
         echo "EDOC_ODOO=$EDOC_ODOO holds no folder odoo/ with Odoo in it." >&2
         exit 1
     }

@@ -10,6 +10,7 @@ need() { # PACKAGE TEST...: the package is wanted when the test fails
 }
 exists() { compgen -G "$1"; }
 
+need make command -v make
 need softhsm2 command -v softhsm2-util
 need opensc command -v pkcs11-tool
 need chromium command -v chromium

@@ -1,0 +1,30 @@
+# A database of this run's own, copied from the template, with the test authority at
+# its side; gone again when the script ends. Sourced after env.sh.
+source "$ROOT/dev/services.sh"
+
+scratch=$WS/scratch/$$
+SCRATCH_DATABASE=edoc_scratch_$$$BOUNDARY
+SCRATCH_CONFIG=$scratch/odoo.conf
+
+leave_scratch() {
+    trap '' INT TERM HUP
+    if [[ -d $scratch ]]; then
+        "$ROOT/dev/databases.sh" drop "$SCRATCH_DATABASE" >/dev/null 2>&1
+        rm -rf "$scratch"
+    fi
+    release
+}
+
+enter_scratch() {
+    trap leave_scratch EXIT
+    trap 'exit 130' INT TERM HUP
+    "$ROOT/dev/prepare.sh"
+    hold_postgres
+    hold_pki "$WS/pki-test" 18319
+    export EDOC_TEST_PKI=$PKI
+    mkdir -p "$scratch"
+    step 'Database (a copy; built anew when the addon changed)' \
+        'The addon could not be installed: mend what the messages above name.' \
+        "$ROOT/dev/databases.sh" copy "$SCRATCH_DATABASE" "$scratch"
+    "$ROOT/dev/write-config.sh" "$SCRATCH_CONFIG" "$SCRATCH_DATABASE" 8069 test
+}
