@@ -8,7 +8,7 @@ enter_scratch
 whole=()
 if (($# == 0)); then whole=(-p no_skips); fi
 code=0
-PYTHONPATH=$ROOT/dev "$PYTHON" -m pytest -c "$ROOT/dev/pytest.ini" \
+PYTHONPATH=$ROOT/dev "$PYTHON" -m pytest -c "$ROOT/dev/pytest.ini" -o cache_dir="$WS/pytest-cache" \
     --rootdir="$WS/addons" --odoo-config="$SCRATCH_CONFIG" \
     --odoo-database="$SCRATCH_DATABASE" --odoo-http "${whole[@]}" \
     "$ADDON/tests_pure" "$ADDON/tests" "$@" 6>&- 8>&- || code=$?
