@@ -7,11 +7,13 @@ source "$(dirname "$0")/env.sh"
 templates=$WS/templates
 
 digest() { sha256sum | cut -c1-10; }
-installed() { # everything that decides what an installed database holds
+installed() { # all that may decide what an installed database holds
     cd "$ROOT"
-    find __manifest__.py __init__.py core data i18n models report security static/src \
-        views wizards -type f ! -name '*.pyc' | LC_ALL=C sort | xargs -d '\n' cat
-    find models report wizards -name '*.py' | LC_ALL=C sort
+    find . \( -name '.?*' -o -name __pycache__ -o -name tests -o -path ./tests_pure \
+        -o -path ./bench -o -path ./bin -o -path ./demo -o -path ./dev -o -path ./docs \
+        -o -path ./out -o -path ./requirements -o -path ./controllers \
+        -o -name '*.md' -o -name Makefile -o -name '*.toml' \) -prune -o -type f -print |
+        LC_ALL=C sort | xargs -d '\n' sha256sum
 }
 dependencies() {
     "$PYTHON" - "$ROOT/__manifest__.py" <<'PY'

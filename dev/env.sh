@@ -1,6 +1,7 @@
 # Settings and paths of this workspace. Sourced by every script in dev/.
 # Settings come from the environment, else from workspace.env (see dev/README.md).
 set -euo pipefail
+shopt -s inherit_errexit
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 if [[ -f $ROOT/workspace.env ]]; then

@@ -29,7 +29,7 @@ def signature(name: str) -> bytes:
 
 
 def seal(superior: str, agency: str) -> bytes:
-    """Draw a round seal of 900 x 900 pixels: ``superior`` on the ring, ``agency`` in it."""
+    """Draw a seal, 900 x 900 pixels: ``superior`` on its ring, ``agency`` inside."""
     size = 900
     image = Image.new("RGBA", (size, size), (0, 0, 0, 0))
     draw = ImageDraw.Draw(image)
