@@ -24,12 +24,13 @@ PY
 base_key() { { dependencies; cat "$LOCK"; readlink -f "$ODOO"; } | digest; }
 addon_key() { { base_key; installed; } | digest; }
 
-drop() { psql -qc "DROP DATABASE IF EXISTS \"$1\" WITH (FORCE)"; }
+sql() { psql -d postgres -v ON_ERROR_STOP=1 -qc "$1"; }
+drop() { sql "DROP DATABASE IF EXISTS \"$1\" WITH (FORCE)"; }
 
 copy_database() { # SOURCE SOURCE_FOLDER TARGET TARGET_FOLDER
     drop "$3"
-    psql -qc "CREATE DATABASE \"$3\" TEMPLATE \"$1\""
-    psql -qc "ALTER DATABASE \"$3\" SET synchronous_commit = off"
+    sql "CREATE DATABASE \"$3\" TEMPLATE \"$1\""
+    sql "ALTER DATABASE \"$3\" SET synchronous_commit = off"
     mkdir -p "$4/data/filestore"
     rm -rf "$4/data/filestore/$3"
     if [[ -d $2/data/filestore/$1 ]]; then

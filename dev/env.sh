@@ -39,7 +39,7 @@ else
     if ((${#PGROOT} > 80 || EUID == 0)); then PGROOT=/var/tmp/$MODULE-$HASH; fi
     export PGHOST=$PGROOT/socket PGPORT=5432 PGUSER=edoc
 fi
-export PGDATABASE=postgres
+unset PGDATABASE # Odoo would prefer it to the database it is told
 
 say() { printf '%s\n' "$*"; }
 

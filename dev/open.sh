@@ -23,6 +23,8 @@ odoo() { # COMMAND ARGS...: a process beside the server; no job runner, no port
 }
 
 fill_database() {
+    local key
+    key=$("$ROOT/dev/databases.sh" key)
     rm -f "$WS/database.ready"
     step 'Database in Vietnamese (the first time takes minutes)' \
         'Mend what the messages above name, then run again.' \
@@ -32,7 +34,7 @@ fill_database() {
         step 'Demo: a dozen documents go the whole line' 'See the messages above.' \
             call "odoo.addons.$MODULE.demo.line:load"
     fi
-    "$ROOT/dev/databases.sh" key >"$WS/database.ready"
+    echo "$key" >"$WS/database.ready"
 }
 
 update_database() {

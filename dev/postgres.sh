@@ -4,7 +4,7 @@
 source "$(dirname "$0")/env.sh"
 
 if [[ -n ${EDOC_PGHOST:-} ]]; then
-    if [[ $1 == start ]]; then psql -Atc 'SELECT version()'; fi
+    if [[ $1 == start ]]; then psql -d postgres -Atc 'SELECT version()'; fi
     exit
 fi
 data=$PGROOT/data
@@ -42,8 +42,8 @@ start() {
     if ! running; then
         pg pg_ctl -D "$data" -l "$PGROOT/log" -w -t 60 start 5>&- 6>&- 7>&- 8>&- 9>&-
     fi
-    psql -U admin -Atc "SELECT 1 FROM pg_roles WHERE rolname = 'edoc'" | grep -q 1 ||
-        psql -U admin -qc 'CREATE ROLE edoc LOGIN CREATEDB'
+    psql -d postgres -U admin -Atc "SELECT 1 FROM pg_roles WHERE rolname = 'edoc'" | grep -q 1 ||
+        psql -d postgres -U admin -qc 'CREATE ROLE edoc LOGIN CREATEDB'
 }
 
 stop() { if running; then pg pg_ctl -D "$data" -m fast -w stop; fi; }
