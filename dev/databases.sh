@@ -21,7 +21,7 @@ import ast, sys
 print(",".join(ast.literal_eval(open(sys.argv[1]).read())["depends"]))
 PY
 }
-base_key() { { dependencies; cat "$LOCK"; readlink -f "$ODOO"; } | digest; }
+base_key() { { dependencies; cat "$ROOT/dev/databases.sh" "$LOCK"; readlink -f "$ODOO"; } | digest; }
 addon_key() { { base_key; installed; } | digest; }
 
 sql() { psql -d postgres -v ON_ERROR_STOP=1 -qc "$1"; }
@@ -59,7 +59,7 @@ template() { # KIND KEY BUILDER: builds KIND_KEY unless it is there; forgets old
 }
 build_base() {
     drop "$1"
-    odoo "$1" -i "base,$(dependencies)" --load-language=vi_VN
+    odoo "$1" -i "base,$(dependencies)" --load-language=en_US,vi_VN
 }
 build_addon() {
     copy_database "edoc_base_$(base_key)$BOUNDARY" "$templates" "$1" "$templates"
