@@ -1,0 +1,204 @@
+"""Drawing what a field shows: text on a baseline, a picture, a few lines beside it."""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from PIL import Image, UnidentifiedImageError
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.generic import pdf_name
+from pyhanko.pdf_utils.images import pil_image
+from pyhanko.pdf_utils.layout import BoxConstraints
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
+from pyhanko.stamp import BaseStampStyle
+
+from ..errors import SigningError
+from .fonts import glyph_codes, text_font, text_width
+from .geometry import Rect
+
+MAX_PICTURE_PIXELS = 16_000_000
+_BLACK, _BLUE = (0.0, 0.0, 0.0), (0.09, 0.2, 0.63)
+_SLANT = 0.2126
+# Where the picture really stands in its field; read back when the seal is placed.
+DRAWN_KEY = pdf_name("/EDOC_Drawn")
+
+Resources = dict[str, dict[str, generic.PdfObject]]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What to draw into a field, in points from its lower left corner as displayed.
+
+    :param rotate: clockwise turn of the page; the drawing is turned back by it
+    :param paint: fills a writer and a resource table, returns the operators
+    :param drawn: extent of the picture itself
+    """
+
+    width: float
+    height: float
+    rotate: int
+    paint: Callable[[BasePdfFileWriter, Resources], bytes]
+    drawn: Rect | None = None
+
+    def as_form(self, writer: BasePdfFileWriter) -> generic.StreamObject:
+        """Make the form XObject of this drawing."""
+        resources: Resources = {}
+        content = self.paint(writer, resources)
+        form = generic.StreamObject(stream_data=content)
+        form[pdf_name("/Type")] = pdf_name("/XObject")
+        form[pdf_name("/Subtype")] = pdf_name("/Form")
+        form[pdf_name("/BBox")] = _floats((0, 0, self.width, self.height))
+        if self.rotate:
+            form[pdf_name("/Matrix")] = _floats(_TURNS[self.rotate])
+        form[pdf_name("/Resources")] = generic.DictionaryObject(
+            {
+                pdf_name(kind): generic.DictionaryObject(
+                    {pdf_name(name): value for name, value in entries.items()}
+                )
+                for kind, entries in resources.items()
+            }
+        )
+        if self.drawn:
+            form[DRAWN_KEY] = _floats(self.drawn.as_tuple())
+        form.compress()
+        return form
+
+    def set_on(
+        self, writer: BasePdfFileWriter, widget: generic.DictionaryObject
+    ) -> None:
+        """Make this the normal appearance of a widget, as a new object."""
+        form = writer.add_object(self.as_form(writer))
+        widget[pdf_name("/AP")] = generic.DictionaryObject({pdf_name("/N"): form})
+
+
+_TURNS = {90: (0, 1, -1, 0, 0, 0), 180: (-1, 0, 0, -1, 0, 0), 270: (0, -1, 1, 0, 0, 0)}
+
+
+@dataclass(frozen=True)
+class DrawnStyle(BaseStampStyle):
+    """pyHanko's way to ask for an appearance, answered by a :class:`Drawing`."""
+
+    drawing: Drawing | None = field(default=None)
+
+    def create_stamp(
+        self, writer: BasePdfFileWriter, box: BoxConstraints, text_params: dict
+    ) -> "_Stamp":
+        """Called by pyHanko with the field's box; ours is known already."""
+        return _Stamp(writer, self.drawing)
+
+
+class _Stamp:
+    def __init__(self, writer: BasePdfFileWriter, drawing: Drawing) -> None:
+        self._writer, self._drawing = writer, drawing
+
+    def apply_appearance(self, widget: generic.DictionaryObject) -> None:
+        self._drawing.set_on(self._writer, widget)
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line of text at ``x``, ``y`` (start of its baseline), ``size`` points."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+    slanted: bool = False
+    color: tuple[float, float, float] = _BLACK
+
+
+def paint_lines(lines: tuple[TextLine, ...]):
+    """Return a painter of lines of any Vietnamese text."""
+    whole = "".join(line.text for line in lines)
+
+    def paint(writer: BasePdfFileWriter, resources: Resources) -> bytes:
+        resources.setdefault("/Font", {})["/F0"] = text_font(writer, whole)
+        parts = [b"BT"]
+        for line in lines:
+            slant = _SLANT if line.slanted else 0
+            parts.append(b"%.3f %.3f %.3f rg" % line.color)
+            parts.append(b"/F0 %.2f Tf" % line.size)
+            parts.append(b"1 0 %.4f 1 %.3f %.3f Tm" % (slant, line.x, line.y))
+            parts.append(glyph_codes(line.text, whole) + b" Tj")
+        return b" ".join([*parts, b"ET"])
+
+    return paint
+
+
+def paint_picture(image: Image.Image, place: Rect):
+    """Return a painter of a picture at ``place``."""
+
+    def paint(writer: BasePdfFileWriter, resources: Resources) -> bytes:
+        resources.setdefault("/XObject", {})["/P0"] = pil_image(image, writer)
+        return b"q %.3f 0 0 %.3f %.3f %.3f cm /P0 Do Q" % (
+            place.width,
+            place.height,
+            place.x0,
+            place.y0,
+        )
+
+    return paint
+
+
+def paint_all(*painters):
+    """Return a painter of several things, one above the other."""
+
+    def paint(writer: BasePdfFileWriter, resources: Resources) -> bytes:
+        return b" ".join(painter(writer, resources) for painter in painters)
+
+    return paint
+
+
+def load_picture(png: bytes, max_side: int = 1600) -> Image.Image:
+    """Read a transparent PNG and cut off its empty margins.
+
+    :param max_side: larger pictures are scaled down; 1600 pixels print 36 mm sharply
+    :raises SigningError: ``signing.picture_unreadable``
+    """
+    try:
+        image = Image.open(io.BytesIO(png), formats=("PNG",))
+        if image.width * image.height > MAX_PICTURE_PIXELS:
+            raise SigningError("signing.picture_unreadable", reason="too large")
+        image = image.convert("RGBA")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as exc:
+        raise SigningError(
+            "signing.picture_unreadable", reason=type(exc).__name__
+        ) from exc
+    inked = image.getchannel("A").getbbox()
+    if inked is None:
+        raise SigningError("signing.picture_unreadable", reason="empty")
+    image = image.crop(inked)
+    image.thumbnail((max_side, max_side), Image.Resampling.LANCZOS)
+    return image
+
+
+def signature_drawing(
+    width: float, height: float, rotate: int, png: bytes | None, name: str
+) -> Drawing:
+    """The personal signature (Mẫu 02): the picture only, whole and centred.
+
+    Without a picture the name is written slanted in blue in its place.
+    """
+    if png:
+        image = load_picture(png)
+        scale = min(width / image.width, height / image.height)
+        size = image.width * scale, image.height * scale
+        place = _centred(width, height, *size)
+        painter = paint_picture(image, place)
+    else:
+        size = min(24.0, height * 0.6, 24.0 * width / (text_width(name, 24) + 12))
+        place = _centred(width, height, text_width(name, size), size)
+        line = TextLine(name, place.x0, place.y0 + size * 0.25, size, True, _BLUE)
+        painter = paint_lines((line,))
+    return Drawing(width, height, rotate, painter, place)
+
+
+def _centred(width: float, height: float, w: float, h: float) -> Rect:
+    x, y = (width - w) / 2, (height - h) / 2
+    return Rect(x, y, x + w, y + h)
+
+
+def _floats(values) -> generic.ArrayObject:
+    return generic.ArrayObject(
+        generic.FloatObject(f"{value:.3f}".rstrip("0").rstrip(".")) for value in values
+    )

@@ -1,0 +1,185 @@
+"""Opening a PDF with care: limits first, every damage ends in a PdfError."""
+
+import io
+import struct
+import zlib
+
+from pyhanko.pdf_utils import generic, misc
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.rw_common import PdfHandler
+
+from ..errors import PdfError
+from .geometry import PageView, Rect
+
+MAX_BYTES = 64 * 1024 * 1024
+MAX_PAGES = 5000
+
+# What parsers raise on damaged input, besides their own errors.
+READ_ERRORS = (
+    misc.PdfError,
+    misc.PdfReadError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
+_NAMES_ACTIVE = ("/JavaScript", "/EmbeddedFiles")
+_ACTIONS = frozenset(
+    ("/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/GoToE")
+)
+_ANNOTATIONS = frozenset(("/RichMedia", "/Movie", "/Screen", "/3D", "/FileAttachment"))
+
+
+def open_pdf(pdf: bytes, max_bytes: int = MAX_BYTES, strict: bool = True):
+    """Parse a file once and return pyHanko's reader of it.
+
+    :param max_bytes: refuse larger files
+    :param strict: refuse mixed cross-reference tables, which readers read differently
+    :raises PdfError: ``pdf.too_large``, ``pdf.unreadable``, ``pdf.encrypted``
+    """
+    if len(pdf) > max_bytes:
+        raise PdfError("pdf.too_large", size=len(pdf), limit=max_bytes)
+    if b"%PDF-" not in pdf[:1024]:
+        raise PdfError("pdf.unreadable", reason="no PDF")
+    if b"%%EOF" not in pdf[-1024:]:
+        raise PdfError("pdf.unreadable", reason="cut off")
+    try:
+        reader = PdfFileReader(io.BytesIO(pdf), strict=strict)
+        if reader.encrypted:
+            raise PdfError("pdf.encrypted")
+        pages = int(reader.root["/Pages"]["/Count"])
+    except READ_ERRORS as exc:
+        raise PdfError("pdf.unreadable", reason=type(exc).__name__) from exc
+    if not 0 < pages <= MAX_PAGES:
+        raise PdfError("pdf.unreadable", reason=f"{pages} pages")
+    return reader
+
+
+def entry(holder: generic.DictionaryObject, key: str, default=None):
+    """Look up a dictionary's entry, following references; pyHanko's get doesn't."""
+    return holder[key] if key in holder else default
+
+
+def page_count(handler: PdfHandler) -> int:
+    """Number of pages as the page tree tells it."""
+    return int(handler.root["/Pages"]["/Count"])
+
+
+def page_at(handler: PdfHandler, index: int) -> generic.DictionaryObject:
+    """Return a page's dictionary; a negative index counts from the end.
+
+    :raises PdfError: ``pdf.unreadable``
+    """
+    try:
+        ref, _resources = handler.find_page_for_modification(index)
+        return ref.get_object()
+    except READ_ERRORS as exc:
+        raise PdfError("pdf.unreadable", reason=f"page {index}") from exc
+
+
+def page_view(page: generic.DictionaryObject) -> PageView:
+    """Read how a page is displayed.
+
+    :raises PdfError: ``pdf.unreadable``
+    """
+    try:
+        media = _rect(_inherited(page, "/MediaBox"))
+        crop = _inherited(page, "/CropBox")
+        rotate = int(_inherited(page, "/Rotate") or 0) % 360
+    except READ_ERRORS as exc:
+        raise PdfError("pdf.unreadable", reason="page size") from exc
+    if not (media.width > 0 and media.height > 0) or rotate % 90:
+        raise PdfError("pdf.unreadable", reason="page size")
+    return PageView(media, _cut(_rect(crop), media) if crop else media, rotate)
+
+
+def _inherited(page: generic.DictionaryObject, key: str, depth: int = 64):
+    while page is not None and depth:
+        if key in page:
+            return page[key]
+        page, depth = entry(page, "/Parent"), depth - 1
+    return None
+
+
+def _rect(values) -> Rect:
+    a, b, c, d = (float(value.get_object()) for value in values)
+    return Rect(min(a, c), min(b, d), max(a, c), max(b, d))
+
+
+def _cut(rect: Rect, outer: Rect) -> Rect:
+    x0, y0 = max(rect.x0, outer.x0), max(rect.y0, outer.y0)
+    x1, y1 = min(rect.x1, outer.x1), min(rect.y1, outer.y1)
+    return Rect(x0, y0, x1, y1) if x1 > x0 and y1 > y0 else outer
+
+
+def refuse_active_content(reader: PdfFileReader) -> None:
+    """Refuse what acts by itself: scripts, launched programs, files within.
+
+    :raises PdfError: ``pdf.active_content`` with ``kind``; ``pdf.unreadable``
+    """
+    kinds = active_content(reader)
+    if kinds:
+        raise PdfError("pdf.active_content", kind=", ".join(kinds))
+
+
+def active_content(reader: PdfHandler) -> tuple[str, ...]:
+    """List the kinds of active content in a file, such as ``"JavaScript"``.
+
+    :raises PdfError: ``pdf.unreadable``
+    """
+    found: set[str] = set()
+    try:
+        root = reader.root
+        names = entry(root, "/Names", {})
+        found.update(name for name in _NAMES_ACTIVE if name in names)
+        if "/AF" in root:
+            found.add("/EmbeddedFiles")
+        if "/XFA" in entry(root, "/AcroForm", {}):
+            found.add("/XFA")
+        _collect_actions(root, found)
+        for page in _walk_pages(root["/Pages"]):
+            _collect_actions(page, found)
+            for annotation in entry(page, "/Annots", ()):
+                item = annotation.get_object()
+                if entry(item, "/Subtype") in _ANNOTATIONS:
+                    found.add(item["/Subtype"])
+                _collect_actions(item, found)
+    except READ_ERRORS as exc:
+        raise PdfError("pdf.unreadable", reason=type(exc).__name__) from exc
+    return tuple(sorted(str(name)[1:] for name in found))
+
+
+def _walk_pages(root: generic.DictionaryObject):
+    stack, seen = [root], 0
+    while stack:
+        node = stack.pop().get_object()
+        seen += 1
+        if seen > 4 * MAX_PAGES:
+            raise misc.PdfReadError("page tree without end")
+        if "/Kids" in node:
+            stack.extend(node["/Kids"])
+        else:
+            yield node
+
+
+def _collect_actions(holder: generic.DictionaryObject, found: set[str]) -> None:
+    actions = [entry(holder, key) for key in ("/OpenAction", "/A")]
+    more = entry(holder, "/AA")
+    if isinstance(more, generic.DictionaryObject):
+        actions.extend(more[key] for key in more)
+    for action in actions:
+        # An action may lead to a next one; a chain of more than a few is suspect.
+        for _step in range(20):
+            if not isinstance(action, generic.DictionaryObject):
+                break
+            if entry(action, "/S") in _ACTIONS:
+                found.add(action["/S"])
+            action = entry(action, "/Next")
+            if isinstance(action, generic.ArrayObject):
+                action = action[0] if action else None

@@ -1,0 +1,221 @@
+"""One signature made, and checked before anybody gets it."""
+
+import asyncio
+import io
+from dataclasses import dataclass
+from datetime import datetime
+
+import pkcs11
+from asn1crypto import x509
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import general
+from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko.sign.signers.pdf_signer import (
+    DSSContentSettings,
+    SigDSSPlacementPreference,
+)
+from pyhanko.sign.timestamps.common_utils import TimestampRequestError
+from pyhanko.sign.validation import generic_cms
+from pyhanko_certvalidator.errors import (
+    ExpiredError,
+    InsufficientRevinfoError,
+    PathBuildingError,
+    PathError,
+    RevokedError,
+    ValidationError,
+)
+
+from ..errors import PdfError, SigningError, TokenError
+from ..token.driver import REMOVED
+from ..token.key import SigningKey
+from .appearance import Drawing, DrawnStyle
+from .reading import READ_ERRORS, open_pdf
+from .services import Level, ProxiedTimeStamper, TrustServices, signing_context
+
+_DIGEST = "sha256"
+_PURPOSES = {"digital_signature", "non_repudiation"}
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureOrder:
+    """What one signature shall be.
+
+    :param field: name of the signature field
+    :param when: claimed signing time, with zone
+    :param certify: allow nothing after it but filling fields and more signatures
+    :param new_field: the field to make, where the file has none
+    """
+
+    field: str
+    when: datetime
+    drawing: Drawing
+    certify: bool = False
+    new_field: SigFieldSpec | None = None
+    reason: str = ""
+    location: str = ""
+
+
+def check_key(key: SigningKey, when: datetime) -> None:
+    """Refuse a certificate that must not sign at ``when`` (NĐ 23/2025 Đ15).
+
+    :raises SigningError: ``signing.certificate_expired``,
+        ``signing.certificate_not_yet_valid``, ``signing.certificate_purpose``,
+        ``signing.time_without_zone``
+    """
+    info, name = key.info, key.info.subject_common_name
+    if when.tzinfo is None:
+        raise SigningError("signing.time_without_zone")
+    if when > info.not_after:
+        raise SigningError(
+            "signing.certificate_expired", name=name, not_after=info.not_after
+        )
+    if when < info.not_before:
+        raise SigningError(
+            "signing.certificate_not_yet_valid", name=name, not_before=info.not_before
+        )
+    if info.is_ca or (info.key_usage and not _PURPOSES & set(info.key_usage)):
+        raise SigningError("signing.certificate_purpose", name=name)
+
+
+def make_signature(
+    pdf: bytes,
+    key: SigningKey,
+    order: SignatureOrder,
+    services: TrustServices,
+    stamper: ProxiedTimeStamper | None,
+) -> bytes:
+    """Sign, check the result, return it; nothing half-signed ever leaves.
+
+    :raises SigningError: see ``sign``
+    :raises TokenError: ``token.removed``, ``token.failed``
+    """
+    if services.level is not Level.B and stamper is None:
+        raise SigningError("signing.tsa_missing", level=services.level.value)
+    try:
+        signed = asyncio.run(_sign(pdf, key, order, services, stamper))
+    except TimestampRequestError as exc:
+        raise SigningError(
+            "signing.tsa_unreachable",
+            url=services.tsa_url,
+            seconds=services.timeout_s,
+        ) from exc
+    except pkcs11.PKCS11Error as exc:
+        code = "token.removed" if isinstance(exc, REMOVED) else "token.failed"
+        raise TokenError(
+            code, label=key.info.subject_common_name, reason=type(exc).__name__
+        ) from exc
+    except (general.SigningError, PathError, ValidationError) as exc:
+        raise _explain(exc, key) from exc
+    except READ_ERRORS as exc:
+        raise PdfError("pdf.unreadable", reason=type(exc).__name__) from exc
+    check_result(pdf, signed, order.field, key)
+    return signed
+
+
+async def _sign(
+    pdf: bytes,
+    key: SigningKey,
+    order: SignatureOrder,
+    services: TrustServices,
+    stamper: ProxiedTimeStamper | None,
+) -> bytes:
+    for der in services.intermediates:
+        key.signer.cert_registry.register(x509.Certificate.load(der))
+    signer = PdfSigner(
+        _metadata(order, services),
+        key.signer,
+        timestamper=stamper,
+        stamp_style=DrawnStyle(drawing=order.drawing),
+        new_field_spec=order.new_field,
+    )
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    session = signer.init_signing_session(
+        writer, existing_fields_only=order.new_field is None
+    )
+    # pyHanko would take the machine's clock; ours is the caller's.
+    session.system_time = order.when
+    evidence = await session.perform_presign_validation(writer)
+    reserved = await session.estimate_signature_container_size(evidence)
+    document = session.prepare_tbs_document(evidence, reserved)
+    digest, output = document.digest_tbs_document()
+    done = await document.perform_signature(
+        document_digest=digest.document_digest,
+        pdf_cms_signed_attrs=PdfCMSSignedAttributes(signing_time=order.when),
+    )
+    await done.post_signature_processing(output)
+    return output.getvalue()
+
+
+def _metadata(order: SignatureOrder, services: TrustServices) -> PdfSignatureMetadata:
+    return PdfSignatureMetadata(
+        field_name=order.field,
+        md_algorithm=_DIGEST,
+        subfilter=SigSeedSubFilter.PADES,
+        certify=order.certify,
+        docmdp_permissions=(
+            MDPPerm.FILL_FORMS if order.certify else MDPPerm.NO_CHANGES
+        ),
+        reason=order.reason or None,
+        location=order.location or None,
+        embed_validation_info=services.level is Level.LT,
+        validation_context=signing_context(services),
+        signer_key_usage=set(),
+        # In the signature's own revision: the seal then covers the whole file.
+        dss_settings=DSSContentSettings(
+            include_vri=False,
+            placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE,
+        ),
+    )
+
+
+def _explain(exc: Exception, key: SigningKey) -> SigningError:
+    """Name the first cause in the chain that a user can do something about."""
+    name, cause = key.info.subject_common_name, exc
+    while cause is not None:
+        if isinstance(cause, RevokedError):
+            whose = name if cause.is_ee_cert else "CA"
+            return SigningError(
+                "signing.certificate_revoked", name=whose, since=cause.revocation_dt
+            )
+        if isinstance(cause, ExpiredError):
+            return SigningError(
+                "signing.certificate_expired", name=name, not_after=cause.expired_dt
+            )
+        if isinstance(cause, InsufficientRevinfoError):
+            return SigningError("signing.status_unavailable", name=name)
+        if isinstance(cause, PathBuildingError):
+            return SigningError("signing.chain_untrusted", name=name)
+        cause = cause.__cause__
+    return SigningError("signing.failed", name=name, reason=str(exc))
+
+
+def check_result(before: bytes, after: bytes, field: str, key: SigningKey) -> None:
+    """Check a file that came back from signing, from wherever it came.
+
+    The old bytes are its beginning; it has exactly one signature more, in ``field``,
+    made by ``key`` over the whole file.
+
+    :raises SigningError: ``signing.result_wrong`` with ``reason``
+    """
+    if after[: len(before)] != before:
+        raise SigningError("signing.result_wrong", reason="bytes")
+    try:
+        known = len(open_pdf(before).embedded_regular_signatures)
+        signatures = open_pdf(after).embedded_regular_signatures
+        if len(signatures) != known + 1 or signatures[-1].field_name != field:
+            raise SigningError("signing.result_wrong", reason="field")
+        last = signatures[-1]
+        if last.signer_cert.dump() != key.certificate:
+            raise SigningError("signing.result_wrong", reason="certificate")
+        covered = last.evaluate_signature_coverage()
+        intact, valid = generic_cms.validate_sig_integrity(
+            last.signer_info, last.signer_cert, "data", last.compute_digest()
+        )
+    except (*READ_ERRORS, PdfError, general.CMSStructuralError) as exc:
+        raise SigningError("signing.result_wrong", reason="unreadable") from exc
+    if not (intact and valid):
+        raise SigningError("signing.result_wrong", reason="digest")
+    if covered.name not in ("ENTIRE_FILE", "ENTIRE_REVISION"):
+        raise SigningError("signing.result_wrong", reason="coverage")

@@ -1,0 +1,1 @@
+"""Keys in tokens (PKCS#11) and what their certificates say."""
