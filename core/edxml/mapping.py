@@ -1,0 +1,182 @@
+"""Tree to model and back, driven by the tables of ``schema``."""
+
+from typing import Any
+
+from . import formats
+from .codes import BusinessDocType
+from .model import Finding
+from .schema import IGNORED, OTHER_SPELLINGS
+from .template import Group, Kind, Leaf
+from .tree import Node
+
+_READERS = {
+    Kind.TEXT: str,
+    Kind.CONTENT_ID: formats.strip_cid,
+    Kind.INTEGER: formats.read_integer,
+    Kind.OPERATION: formats.read_integer,
+    Kind.FLAG: formats.read_flag,
+    Kind.BOOLEAN: formats.read_flag,
+    Kind.DATE: formats.read_date,
+    Kind.TIMESTAMP: formats.read_timestamp,
+}
+_UNREADABLE = {
+    Kind.INTEGER: "packet.number_unreadable",
+    Kind.OPERATION: "packet.code_unknown",
+    Kind.FLAG: "packet.flag_unreadable",
+    Kind.BOOLEAN: "packet.flag_unreadable",
+    Kind.DATE: "packet.date_unreadable",
+    Kind.TIMESTAMP: "packet.timestamp_unreadable",
+}
+_FLAGS = (Kind.FLAG, Kind.BOOLEAN)
+
+
+class Loader:
+    """Reads trees into attributes, and notes what it noticed.
+
+    ``findings`` and ``lines`` (element path to line) grow with each call of
+    :meth:`load`.
+    """
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.lines: dict[str, int] = {}
+
+    def note(self, code: str, element: str, line: int, **params: object) -> None:
+        """Add a finding."""
+        named = {"element": element, **params}
+        self.findings.append(Finding(code, element, line, named))
+
+    def load(self, node: Node, group: Group, path: str = "") -> dict[str, Any]:
+        """Return the attributes that ``node`` gives; what is absent isn't in it.
+
+        :param path: path of the node, by default the group's name
+        """
+        path = path or group.name
+        self.lines[path] = node.line
+        found = self._children(node, group, path)
+        values: dict[str, Any] = {}
+        for spec in group.children:
+            nodes = found.get(spec.name)
+            if nodes is None:
+                continue
+            if len(nodes) > 1 and not spec.many:
+                at = f"{path}/{spec.name}"
+                self.note("packet.repeated", at, nodes[-1].line, count=len(nodes))
+                nodes = nodes[-1:] if group.last_wins else nodes[:1]
+            values.update(self._load_one(nodes, spec, path))
+        return values
+
+    def _children(self, node: Node, group: Group, path: str) -> dict[str, list[Node]]:
+        known = {spec.name for spec in group.children}
+        found: dict[str, list[Node]] = {}
+        for child in node.children:
+            name = child.name
+            at = f"{path}/{name}"
+            if name not in known and OTHER_SPELLINGS.get(name) in known:
+                name = OTHER_SPELLINGS[name]
+                at = f"{path}/{name}"
+                self.note("packet.other_spelling", at, child.line, value=child.name)
+            if name in known:
+                found.setdefault(name, []).append(child)
+            elif name not in IGNORED:
+                self.note("packet.element_unknown", at, child.line)
+        return found
+
+    def _load_one(
+        self, nodes: list[Node], spec: Leaf | Group, path: str
+    ) -> dict[str, Any]:
+        items = []
+        for index, node in enumerate(nodes, 1):
+            at = f"{path}/{spec.name}" + (f"[{index}]" if spec.many else "")
+            if isinstance(spec, Leaf):
+                items.append(self._value(node, spec, at))
+            elif spec.model is None:
+                return self.load(node, spec, at)
+            else:
+                items.append(self._object(node, spec, at))
+        items = [item for item in items if item is not None]
+        if spec.many:
+            return {spec.attribute: tuple(items)}
+        return {spec.attribute: items[0]} if items else {}
+
+    def _object(self, node: Node, group: Group, path: str) -> Any:
+        values = self.load(node, group, path)
+        if "line" in group.model.__dataclass_fields__:
+            values["line"] = node.line
+        for spec in group.children:
+            if isinstance(spec, Leaf) and spec.kind in (Kind.TEXT, Kind.CONTENT_ID):
+                values.setdefault(spec.attribute, () if spec.many else "")
+        return group.model(**values)
+
+    def _value(self, node: Node, leaf: Leaf, path: str) -> Any:
+        self.lines[path] = node.line
+        if not node.text:
+            return None
+        value = _READERS[leaf.kind](node.text)
+        if leaf.kind is Kind.OPERATION and value in set(BusinessDocType):
+            return BusinessDocType(value)
+        if value is None or leaf.kind is Kind.OPERATION:
+            code = _UNREADABLE[leaf.kind]
+            self.note(code, path, node.line, value=shorten(node.text))
+            return None
+        return value
+
+
+def shorten(text: str) -> str:
+    """Cut a foreign text to what a sentence can bear."""
+    return text if len(text) <= 80 else text[:79] + "…"
+
+
+def dump(source: Any, group: Group) -> Node:
+    """Return the tree of an object, in the order of the table, empty elements left out.
+
+    Nothing is checked here; see ``validate``.
+    """
+    node = Node(group.name)
+    for spec in group.children:
+        if isinstance(spec, Leaf):
+            value = getattr(source, spec.attribute)
+            texts = [write(item, spec) for item in (value if spec.many else (value,))]
+            node.children.extend(Node(spec.name, text) for text in texts if text)
+        elif spec.model is None:
+            node.children.extend(_significant(dump(source, spec), spec))
+        else:
+            value = getattr(source, spec.attribute)
+            for item in value if spec.many else (value,):
+                node.children.extend(_significant(dump(item, spec), spec))
+    return node
+
+
+def _significant(node: Node, group: Group) -> list[Node]:
+    """Return the node unless it says nothing: a flag that isn't set says nothing."""
+    unset = {spec.name for spec in group.children if _is_flag(spec)}
+    says = any(
+        child.name not in unset or child.text in ("1", "true")
+        for child in node.children
+    )
+    return [node] if says else []
+
+
+def _is_flag(spec: Leaf | Group) -> bool:
+    return isinstance(spec, Leaf) and spec.kind in _FLAGS
+
+
+def write(value: Any, leaf: Leaf) -> str:
+    """Return a value as the text of its element, ``""`` for nothing."""
+    if value is None or value == "":
+        return ""
+    match leaf.kind:
+        case Kind.DATE:
+            return formats.write_date(value)
+        case Kind.TIMESTAMP:
+            return formats.write_timestamp(value)
+        case Kind.FLAG:
+            return "1" if value else "0"
+        case Kind.BOOLEAN:
+            return "true" if value else "false"
+        case Kind.INTEGER | Kind.OPERATION:
+            return str(int(value))
+        case Kind.CONTENT_ID:
+            return f"cid:{value}"
+        case _:
+            return str(value).strip(formats.XML_SPACE)

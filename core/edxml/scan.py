@@ -1,0 +1,228 @@
+"""Markup to tree, in pieces: the one place where foreign XML meets a parser.
+
+Expat reads the stream piece by piece, so no more than a piece of an attachment is ever
+in memory. It is used without namespaces, because official packets hold prefixes that
+nobody declared; only local names count (axis-wire 2.1). A DOCTYPE ends the reading
+before any entity is defined, and every size is bounded while it grows.
+"""
+
+import codecs
+import re
+from dataclasses import dataclass
+from typing import BinaryIO
+from xml.parsers import expat
+
+from ..errors import PacketError
+from .content import Content, Spool, SpoolWriter
+from .formats import XML_SPACE
+from .limits import Limits
+from .transfer import Base64Decoder
+from .tree import Encoded, Node
+
+PIECE = 64 * 1024
+_HEAD = 4 * 1024
+ENCODED = "ContentTransferEncoded"
+
+_BOM = codecs.BOM_UTF8
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\0", b"\0<")
+_START = re.compile(rb"<[A-Za-z_:?!\x80-\xff]")
+_DECLARED = re.compile(rb"<\?xml[^>]*?\bencoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What was read.
+
+    :param root: the root element with everything in it
+    :param stray: number of bytes before the XML declaration, byte order mark apart
+    :param encoding: declared encoding, ``""`` for UTF-8
+    :param namespaces: all that the two outermost levels declare
+    """
+
+    root: Node
+    stray: int
+    encoding: str
+    namespaces: frozenset[str]
+
+
+def scan(stream: BinaryIO, limits: Limits, spool: Spool) -> Scan:
+    """Read a packet's markup and decode its attachments into ``spool``.
+
+    :raises PacketError: not XML, a DOCTYPE, or a limit is exceeded
+    :raises OSError: the stream can't be read or the spool not written
+    """
+    piece = _first_piece(stream)
+    start, stray = _find_start(piece, limits)
+    encoding = _declared_encoding(piece, start)
+    skipped_lines = piece.count(b"\n", 0, start)
+    scanner = _Scanner(limits, spool, encoding, skipped_lines)
+    fed, piece = start, piece[start:]
+    while piece:
+        fed += len(piece)
+        if fed > limits.packet_bytes:
+            raise PacketError("packet.too_large", limit=limits.packet_bytes)
+        scanner.feed(piece)
+        piece = stream.read(PIECE)
+    root = scanner.close()
+    return Scan(root, stray, encoding, frozenset(scanner.namespaces))
+
+
+def _first_piece(stream: BinaryIO) -> bytes:
+    """Read enough to see the declaration, also from a stream that gives a bit only."""
+    piece = b""
+    while len(piece) < _HEAD and (more := stream.read(PIECE - len(piece))):
+        piece += more
+    return piece
+
+
+def _find_start(piece: bytes, limits: Limits) -> tuple[int, int]:
+    """Return where the XML begins, and how many bytes before it are stray."""
+    if piece.startswith(_WIDE):
+        return 0, 0
+    match = _START.search(piece, 0, limits.stray_bytes + 2)
+    if not match:
+        raise PacketError("packet.not_xml", line=1, reason="no XML in it")
+    start = match.start()
+    return start, len(piece[:start].replace(_BOM, b""))
+
+
+def _declared_encoding(piece: bytes, start: int) -> str:
+    """Return the declared encoding unless it is UTF-8 under one of its names."""
+    if piece.startswith(_WIDE):
+        return "utf-16"
+    match = _DECLARED.match(piece, start)
+    name = match.group(1).decode("ascii") if match else "utf-8"
+    try:
+        return "" if codecs.lookup(name).name == "utf-8" else name
+    except LookupError:
+        return name
+
+
+class _Scanner:
+    """Feeds expat and builds the tree from its calls."""
+
+    def __init__(
+        self, limits: Limits, spool: Spool, encoding: str, skipped_lines: int
+    ) -> None:
+        self._limits, self._spool = limits, spool
+        self._encoding, self._skipped_lines = encoding, skipped_lines
+        self._document = Node("")
+        self._stack = [self._document]
+        self._texts: list[list[str]] = [[]]
+        self._decoder: Base64Decoder | None = None
+        self._writer: SpoolWriter | None = None
+        self._fed = self._encoded_from = self._encoded_bytes = 0
+        self._elements = self._attachments = 0
+        self.namespaces: set[str] = set()
+        # UTF-8 is named so that "UTF8" and the like, which expat can't resolve, work.
+        self._parser = parser = expat.ParserCreate(None if encoding else "utf-8")
+        parser.buffer_text = True
+        parser.buffer_size = PIECE
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        parser.StartDoctypeDeclHandler = self._doctype
+
+    def feed(self, piece: bytes) -> None:
+        """Parse one piece and look at the limits that grow within an element."""
+        self._fed += len(piece)
+        self._parse(piece, False)
+        position = max(self._parser.CurrentByteIndex, 0)
+        if self._fed - position > self._limits.token_bytes:
+            limit = self._limits.token_bytes
+            raise PacketError("packet.token_too_long", limit=limit, line=self._line())
+        if self._writer is None:
+            self._check_markup(self._fed)
+
+    def close(self) -> Node:
+        """End the document and return its root."""
+        self._parse(b"", True)
+        return self._document.children[0]
+
+    def _parse(self, piece: bytes, final: bool) -> None:
+        try:
+            self._parser.Parse(piece, final)
+        except expat.ExpatError as error:
+            reason = expat.errors.messages.get(error.code, "syntax error")
+            line = error.lineno + self._skipped_lines
+            raise PacketError("packet.not_xml", line=line, reason=reason) from error
+        except (LookupError, ValueError) as error:
+            # From the codec that expat asks Python for.
+            raise PacketError("packet.encoding", encoding=self._encoding) from error
+
+    def _line(self) -> int:
+        return self._parser.CurrentLineNumber + self._skipped_lines
+
+    def _check_markup(self, position: int) -> None:
+        limit = self._limits.markup_bytes
+        if position - self._encoded_bytes > limit:
+            raise PacketError("packet.markup_too_large", limit=limit)
+
+    def _doctype(self, *_declared: object) -> None:
+        raise PacketError("packet.doctype", line=self._line())
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        limits = self._limits
+        if self._writer is not None:
+            self._broken("markup within the data")
+        self._elements += 1
+        if self._elements > limits.elements:
+            raise PacketError("packet.too_many_elements", limit=limits.elements)
+        if len(self._stack) > limits.depth:
+            raise PacketError("packet.too_deep", limit=limits.depth, line=self._line())
+        if len(self._stack) <= 2:
+            self.namespaces.update(
+                value for key, value in attributes.items() if key.startswith("xmlns")
+            )
+        node = Node(name.rpartition(":")[2], line=self._line())
+        self._stack[-1].children.append(node)
+        self._stack.append(node)
+        self._texts.append([])
+        if node.name == ENCODED:
+            self._start_encoded()
+
+    def _end(self, _name: str) -> None:
+        node = self._stack[-1]
+        node.text = "".join(self._texts.pop()).strip(XML_SPACE)
+        if self._writer is not None:
+            node.encoded = self._end_encoded()
+        self._stack.pop()
+
+    def _text(self, text: str) -> None:
+        self._texts[-1].append(text)
+
+    def _start_encoded(self) -> None:
+        limit = self._limits.attachments
+        self._attachments += 1
+        if self._attachments > limit:
+            raise PacketError("packet.too_many_attachments", limit=limit)
+        self._encoded_from = self._parser.CurrentByteIndex
+        self._decoder, self._writer = Base64Decoder(), self._spool.writer()
+        self._parser.CharacterDataHandler = self._encoded_text
+
+    def _encoded_text(self, text: str) -> None:
+        self._write(self._decoder.feed(text))
+
+    def _write(self, data: bytes) -> None:
+        limit = self._limits.attachment_bytes
+        if self._writer.size + len(data) > limit:
+            name = self._attachment_name()
+            raise PacketError("packet.attachment_too_large", name=name, limit=limit)
+        self._writer.write(data)
+
+    def _end_encoded(self) -> Encoded:
+        self._write(self._decoder.finish())
+        content: Content = self._writer.close()
+        decoder, self._decoder, self._writer = self._decoder, None, None
+        self._parser.CharacterDataHandler = self._text
+        self._encoded_bytes += self._parser.CurrentByteIndex - self._encoded_from
+        return Encoded(content, decoder.foreign, decoder.incomplete)
+
+    def _attachment_name(self) -> str:
+        """Name the attachment being read as well as it is known by now."""
+        name = self._stack[-2].child_text("AttachmentName")
+        return name or f"#{self._attachments}"
+
+    def _broken(self, reason: str) -> None:
+        name = self._attachment_name()
+        raise PacketError("packet.attachment_broken", name=name, reason=reason)
