@@ -1,0 +1,1 @@
+from . import incoming_steps, incoming_upload, outgoing_steps

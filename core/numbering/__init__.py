@@ -1,0 +1,19 @@
+"""Numbers and notations of documents (NĐ 30/2020 Điều 15, Phụ lục I and III)."""
+
+from .notation import (
+    format_number,
+    notation,
+    split_code,
+    written_code,
+    written_day,
+    written_month,
+)
+
+__all__ = [
+    "format_number",
+    "notation",
+    "split_code",
+    "written_code",
+    "written_day",
+    "written_month",
+]

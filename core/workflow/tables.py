@@ -1,0 +1,46 @@
+"""The life of incoming and outgoing documents.
+
+Incoming: Điều 10 and 11 of the regulation, Điều 20 to 24 of NĐ 30/2020.
+Outgoing: Điều 12 of the regulation, Điều 10 to 18 of NĐ 30/2020.
+"""
+
+from .engine import Workflow, step
+
+INCOMING = Workflow(
+    "incoming",
+    "received",
+    # Điều 10.2: checked first, then registered or sent back
+    step("register", "received", "registered", "clerk"),
+    step("refuse", "received", "refused", "clerk system", needs_reason=True),
+    # Điều 10.3: presented to a leader the same day
+    step("submit", "registered", "submitted", "clerk"),
+    # Điều 11: distributed by the leader or his delegate
+    step("distribute", "submitted", "distributed", "leader"),
+    step("assign", "distributed processing", "processing", "lead_head"),
+    step("finish", "distributed processing", "done", "lead_head handler system"),
+)
+
+OUTGOING = Workflow(
+    "outgoing",
+    "draft",
+    # Điều 12.1a: drafted and sent for signature, checked for content and form
+    # (NĐ 30 Điều 12)
+    step("submit", "draft returned", "content_review", "author"),
+    step("approve_content", "content_review", "form_review", "content_head"),
+    step("approve_form", "form_review", "signing", "form_checker"),
+    # Điều 12.1b: the leader signs
+    step("sign", "signing", "signed", "signer"),
+    # Điều 12.1c: the clerk takes the number, writes it into the file and seals
+    step("number", "signed", "numbered", "clerk"),
+    step("seal", "numbered", "sealed", "seal_keeper"),
+    # Điều 12.1đ
+    step("issue", "sealed", "issued", "clerk"),
+    step(
+        "return",
+        "content_review form_review signing signed",
+        "returned",
+        "reviewer",
+        needs_reason=True,
+    ),
+    step("cancel", "draft returned", "cancelled", "author", needs_reason=True),
+)

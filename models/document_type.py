@@ -1,0 +1,41 @@
+from odoo import api, fields, models
+
+
+class EdocDocumentType(models.Model):
+    """A type of document (NĐ 30/2020 Điều 7, Phụ lục III; QCVN 102 SĐ1:2022)."""
+
+    _name = "edoc.document.type"
+    _description = "Document Type"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True)
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    abbreviation = fields.Char(
+        help="Stands in the notation. An official letter (công văn) has none."
+    )
+    family = fields.Selection(
+        [
+            ("legal", "Legal document"),
+            ("administrative", "Administrative document"),
+            ("specialised", "Specialised document"),
+        ],
+        default="administrative",
+        required=True,
+    )
+    packet_type = fields.Integer(
+        string="Packet type", help="DocumentType/Type when sending.", default=1
+    )
+    packet_type_detail = fields.Integer(
+        string="Packet type detail", help="DocumentType/TypeDetail when sending."
+    )
+
+    _name_uniq = models.Constraint("UNIQUE (name)", "This type exists already.")
+
+    @api.model
+    def _find_by_name(self, name):
+        """Return the type of that name, however it is capitalised, or nothing.
+
+        Packets disagree on the numeric codes, so the name decides (QCVN 102).
+        """
+        return self.search([("name", "=ilike", (name or "").strip())], limit=1)

@@ -1,0 +1,149 @@
+"""Channels of exchange: hand-over folders (*thư mục bàn giao*)."""
+
+import hashlib
+import logging
+import os
+from pathlib import Path
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ._server_settings import server_settings
+
+_logger = logging.getLogger(__name__)
+
+# A file that was written to within this time may not be complete yet.
+SETTLE_SECONDS = 2
+
+
+class EdiBackend(models.Model):
+    """An exchange channel of an entity; for now a pair of folders."""
+
+    _inherit = "edi.backend"
+
+    edoc_folder = fields.Char(
+        string="Hand-over folder",
+        help="Name of a folder under the server's exchange root. Packets dropped into "
+        "its “inbox” are received; packets to be sent appear in its “outbox”.",
+    )
+
+    _edoc_folder_uniq = models.UniqueIndex(
+        "(edoc_folder) WHERE edoc_folder IS NOT NULL",
+        "Another channel uses this folder already.",
+    )
+
+    @api.constrains("edoc_folder")
+    def _check_edoc_folder(self):
+        for channel in self.filtered("edoc_folder"):
+            channel._edoc_path("inbox", create=False)
+
+    def _edoc_path(self, box, create=True):
+        """Return the folder of a box under the configured exchange root.
+
+        The root comes from the server's configuration file and a channel names only a
+        folder under it: a free path in a form would read and write anywhere.
+        """
+        self.ensure_one()
+        root = server_settings().get("exchange_root")
+        if not root:
+            raise UserError(
+                self.env._(
+                    "The server's configuration has no “exchange_root” in its section "
+                    "[l10n_vn_edoc]. The administrator of the server adds it."
+                )
+            )
+        name = self.edoc_folder or ""
+        if not name or name != Path(name).name or name.startswith("."):
+            raise UserError(
+                self.env._("“%(name)s” is not a plain folder name.", name=name)
+            )
+        path = Path(root) / name / box
+        if create:
+            path.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def action_edoc_test(self):
+        """Test button: can the folders be read and written?"""
+        for channel in self:
+            channel.check_access("write")
+            for box in ("inbox", "outbox"):
+                path = channel._edoc_path(box)
+                if not os.access(path, os.R_OK | os.W_OK):
+                    raise UserError(
+                        self.env._(
+                            "The server may not read and write the folder %(path)s.",
+                            path=path,
+                        )
+                    )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("The folders of this channel can be used."),
+            },
+        }
+
+    @api.model
+    def _cron_edoc_receive(self):
+        """Take in what lies in the inboxes of all channels."""
+        channels = self.search(
+            [("backend_type_code", "=", "edoc"), ("edoc_folder", "!=", False)]
+        )
+        for channel in channels:
+            channel._edoc_receive_folder()
+        return True
+
+    def _edoc_receive_folder(self):
+        """Make an exchange record of each complete file, then put the file away.
+
+        The file moves only after the transaction has committed. Killed before that, the
+        next run finds file and record and knows them by name and hash: nothing is lost
+        and nothing doubled.
+        """
+        self.ensure_one()
+        inbox = self._edoc_path("inbox")
+        now = fields.Datetime.now().timestamp()
+        for path in sorted(inbox.glob("*.edxml")):
+            if now - path.stat().st_mtime < SETTLE_SECONDS:
+                continue
+            content = path.read_bytes()
+            self._edoc_take_in(path.name, content)
+            self.env.cr.postcommit.add(
+                lambda source=path, box=self._edoc_path("taken"): _put_away(source, box)
+            )
+
+    def _edoc_take_in(self, name, content):
+        """Keep a packet as it came and queue its reading.
+
+        :return: the exchange record, the earlier one when the same bytes came before
+        """
+        self.ensure_one()
+        digest = hashlib.sha256(content).hexdigest()
+        records = self.env["edi.exchange.record"].sudo()
+        known = records.search(
+            [("backend_id", "=", self.id), ("external_identifier", "=", digest)], limit=1
+        )
+        if known:
+            _logger.info("Packet %s is known as %s", name, known.identifier)
+            return known
+        record = self.sudo().create_record(
+            "edoc_in",
+            {
+                "exchange_filename": name,
+                "edi_exchange_state": "input_received",
+                "external_identifier": digest,
+                "company_id": self.company_id.id,
+            },
+        )
+        record._set_file_content(content)
+        record.action_exchange_process()
+        return record
+
+
+def _put_away(source, box):
+    """Move a file that is safely stored; a leftover is recognised by its hash."""
+    try:
+        source.rename(box / f"{source.name}")
+    except OSError:
+        _logger.warning("The received packet %s could not be put away", source.name)

@@ -1,0 +1,28 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError
+
+
+class EdiExchangeRecord(models.Model):
+    """Packets are evidence: see ``security/edoc_rules.xml`` for who may touch them."""
+
+    _inherit = "edi.exchange.record"
+
+    edoc_sha256 = fields.Char(
+        string="SHA-256",
+        readonly=True,
+        help="Hash of the packet's bytes; kept even where the bytes must not be.",
+    )
+
+    def action_edoc_retry(self):
+        """Put failed packets back to where they stood and queue them again."""
+        user = self.env.user
+        if not user.has_groups("l10n_vn_edoc.group_clerk,l10n_vn_edoc.group_manager"):
+            raise AccessError(self.env._("Only clerk and administrator try again."))
+        self.check_access("read")
+        for record in self.sudo().filtered("retryable"):
+            record.action_retry()
+            if record.direction == "input":
+                record.action_exchange_process()
+            else:
+                record.action_exchange_send()
+        return True

@@ -1,0 +1,70 @@
+"""What happens to packets: reading those that came, writing those that go."""
+
+import logging
+import os
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..core.edxml import read_packet
+from ..core.edxml.model import StatusPacket
+from ..core.errors import PacketError
+from ._messages import user_error
+
+_logger = logging.getLogger(__name__)
+
+
+class EdocExchangeProcess(models.AbstractModel):
+    """Reads a received packet and hands it to the model that it is for."""
+
+    _name = "edoc.exchange.process"
+    _description = "Official Documents: packet reader"
+    _inherit = ["edi.oca.handler.process"]
+
+    def process(self, exchange_record):
+        """Make a document or a status of a packet.
+
+        :raises UserError: the packet can't be read; the record keeps it with the reason
+        """
+        content = exchange_record._get_file_content(as_bytes=True)
+        try:
+            packet = read_packet(content)
+        except PacketError as error:
+            raise user_error(self.env, error) from error
+        if isinstance(packet, StatusPacket):
+            return self.env["edoc.delivery"]._receive_status(packet, exchange_record)
+        if packet.business.doc_type:
+            raise UserError(
+                self.env._(
+                    "This packet recalls, updates or replaces an earlier document "
+                    "(%(document)s). It is kept here; the clerk settles it by hand.",
+                    document=packet.business.document_id or packet.document_id,
+                )
+            )
+        return self.env["edoc.incoming"]._receive_packet(packet, exchange_record)
+
+
+class EdocExchangeSend(models.AbstractModel):
+    """Puts a packet into the outbox of its channel."""
+
+    _name = "edoc.exchange.send"
+    _description = "Official Documents: packet sender"
+    _inherit = ["edi.oca.handler.send"]
+
+    def send(self, exchange_record):
+        """Write the packet under its own identifier, whole or not at all.
+
+        Run twice, it writes the same file again: harmless to the recipient, who knows a
+        packet by its bytes.
+        """
+        outbox = exchange_record.backend_id._edoc_path("outbox")
+        target = outbox / f"{exchange_record.identifier}.edxml"
+        partial = outbox / f".{exchange_record.identifier}.part"
+        with open(partial, "wb") as stream:
+            stream.write(exchange_record._get_file_content(as_bytes=True))
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(partial, target)
+        sent_at = fields.Datetime.now()
+        self.env["edoc.delivery"]._mark_sent(exchange_record, sent_at)
+        _logger.info("Packet %s is in the outbox", exchange_record.identifier)

@@ -1,0 +1,228 @@
+"""Files of documents: every version is kept, and none is ever rewritten."""
+
+import base64
+import hashlib
+import mimetypes
+from pathlib import PurePath
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+MAX_FILE_BYTES = 100 * 1024 * 1024
+SIGNED_STAGES = frozenset({"signed", "numbered", "sealed"})
+
+
+class EdocFile(models.Model):
+    """One file of a document, as a chain of versions."""
+
+    _name = "edoc.file"
+    _description = "Document File"
+    _inherit = ["edoc.guarded.mixin"]
+    _order = "role desc, sequence, id"
+
+    _guarded_fields = frozenset({"incoming_id", "current_id"})
+
+    name = fields.Char(required=True)
+    sequence = fields.Integer(default=10)
+    role = fields.Selection(
+        [("main", "Main document"), ("enclosure", "Enclosure")],
+        required=True,
+        default="main",
+    )
+    incoming_id = fields.Many2one(
+        "edoc.incoming", index="btree_not_null", ondelete="restrict", copy=False
+    )
+    outgoing_id = fields.Many2one(
+        "edoc.outgoing", index="btree_not_null", ondelete="cascade"
+    )
+    version_ids = fields.One2many("edoc.file.version", "file_id", string="Versions")
+    current_id = fields.Many2one(
+        "edoc.file.version", string="Current version", readonly=True, copy=False
+    )
+    stage = fields.Selection(related="current_id.stage")
+    sha256 = fields.Char(related="current_id.sha256")
+    size = fields.Integer(related="current_id.size")
+    upload = fields.Binary(
+        string="File",
+        compute="_compute_upload",
+        inverse="_inverse_upload",
+        help="A PDF, or a text file that is converted to PDF.",
+    )
+    url = fields.Char(compute="_compute_url", export_string_translation=False)
+
+    _one_document = models.Constraint(
+        "CHECK ((incoming_id IS NULL) <> (outgoing_id IS NULL))",
+        "A file belongs to one document.",
+    )
+
+    @api.depends("current_id")
+    def _compute_upload(self):
+        self.upload = False
+
+    def _inverse_upload(self):
+        """Keep an uploaded file as a new draft version; only while it is a draft."""
+        for file in self.filtered("upload"):
+            document = file.outgoing_id
+            if not document:
+                raise UserError(
+                    self.env._("A received file is kept as it came and never replaced.")
+                )
+            document._check_draft_editable()
+            content = base64.b64decode(file.upload)
+            document._check_upload(file.name, content)
+            pdf = document._as_pdf(file.name, content)
+            if pdf is not content:
+                file._add_version(content, "draft")
+                file.name = f"{PurePath(file.name).stem}.pdf"
+            file._add_version(pdf, "draft")
+
+    @api.depends("current_id")
+    def _compute_url(self):
+        for file in self:
+            file.url = file.current_id.url
+
+    def _document(self):
+        self.ensure_one()
+        return self.incoming_id or self.outgoing_id
+
+    def _add_version(self, content, stage, note=None):
+        """Append a version and make it the current one.
+
+        :param content: the bytes, kept exactly
+        :param stage: what was done to them, a key of ``edoc.file.version.stage``
+        :return: the new ``edoc.file.version``
+        """
+        self.ensure_one()
+        if len(content) > MAX_FILE_BYTES:
+            raise UserError(
+                self.env._(
+                    "“%(name)s” is larger than %(limit)s MB.",
+                    name=self.name,
+                    limit=MAX_FILE_BYTES // 1024 // 1024,
+                )
+            )
+        version = self.env["edoc.file.version"]._through_door().create(
+            {
+                "file_id": self.id,
+                "number": len(self.sudo().version_ids) + 1,
+                "name": self.name,
+                "stage": stage,
+                "content": base64.b64encode(content),
+                "sha256": hashlib.sha256(content).hexdigest(),
+                "size": len(content),
+                "mimetype": mimetypes.guess_type(self.name)[0]
+                or "application/octet-stream",
+                "note": note,
+            }
+        )
+        self._through_door().write({"current_id": version.id})
+        return version.with_env(self.env)
+
+    def _content(self):
+        """Return the bytes of the current version."""
+        self.ensure_one()
+        return self.sudo().current_id._bytes()
+
+    def _is_pdf(self):
+        return self.name.lower().endswith(".pdf")
+
+    def action_open(self):
+        self.ensure_one()
+        return {"type": "ir.actions.act_url", "url": self.url, "target": "new"}
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_kept(self):
+        for file in self:
+            if file.incoming_id:
+                raise UserError(self.env._("A received file is kept and can't be deleted."))
+            file.outgoing_id._check_draft_editable()
+            if file.sudo().version_ids.filtered(lambda v: v.stage in SIGNED_STAGES):
+                raise UserError(
+                    self.env._("“%(name)s” bears a signature and is kept.", name=file.name)
+                )
+
+    def unlink(self):
+        self._unlink_except_kept()
+        self.sudo().version_ids._through_door().unlink()
+        return super().unlink()
+
+    def write(self, vals):
+        if vals.keys() & {"name", "role", "outgoing_id"} and not self._door_is_open():
+            for file in self:
+                if file.incoming_id:
+                    raise UserError(
+                        self.env._("A received file is kept as it came and never replaced.")
+                    )
+                file.outgoing_id._check_draft_editable()
+        return super().write(vals)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        files = super().create(vals_list)
+        if not self._door_is_open():
+            files.outgoing_id._check_draft_editable()
+        return files
+
+
+class EdocFileVersion(models.Model):
+    """The bytes of a file at one stage, with their SHA-256; never changed again."""
+
+    _name = "edoc.file.version"
+    _description = "File Version"
+    _inherit = ["edoc.guarded.mixin"]
+    _order = "file_id, number desc"
+    _guarded_rows = True
+
+    file_id = fields.Many2one("edoc.file", required=True, index=True, ondelete="cascade")
+    number = fields.Integer(required=True, aggregator=None)
+    name = fields.Char(required=True)
+    stage = fields.Selection(
+        [
+            ("received", "Received"),
+            ("draft", "Draft"),
+            ("prepared", "Prepared for signing"),
+            ("signed", "Signed by the leader"),
+            ("numbered", "Number and date written"),
+            ("sealed", "Sealed"),
+        ],
+        required=True,
+    )
+    content = fields.Binary(
+        attachment=True, copy=False, groups=fields.NO_ACCESS, required=True
+    )
+    sha256 = fields.Char(string="SHA-256", required=True, index=True)
+    size = fields.Integer(string="Size (bytes)", aggregator=None)
+    mimetype = fields.Char()
+    note = fields.Char()
+    url = fields.Char(compute="_compute_url", export_string_translation=False)
+
+    _number_uniq = models.Constraint(
+        "UNIQUE (file_id, number)", "Another version was stored at the same moment."
+    )
+
+    def _compute_url(self):
+        for version in self:
+            version.url = f"/edoc/version/{version.id}"
+
+    @api.depends("file_id", "number", "stage")
+    def _compute_display_name(self):
+        stages = dict(self._fields["stage"]._description_selection(self.env))
+        for version in self:
+            version.display_name = f"{version.name} · {stages[version.stage]}"
+
+    def _bytes(self):
+        """Return the bytes; refuse them when they don't match their hash.
+
+        :raises UserError: the store gave other bytes than were kept
+        """
+        self.ensure_one()
+        content = base64.b64decode(self.sudo().with_context(bin_size=False).content or b"")
+        if hashlib.sha256(content).hexdigest() != self.sudo().sha256:
+            raise UserError(
+                self.env._(
+                    "The stored bytes of “%(name)s” do not match their SHA-256. Nothing "
+                    "is done with them; tell the administrator at once.",
+                    name=self.sudo().name,
+                )
+            )
+        return content

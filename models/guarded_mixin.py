@@ -1,0 +1,93 @@
+"""The guarded door: some fields change only through a document's own steps."""
+
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+# No caller over the network can send this object, whatever context he passes.
+_DOOR = object()
+
+
+class EdocGuardedMixin(models.AbstractModel):
+    """Refuses to create, write or delete guarded data unless its own code does it.
+
+    ``_guarded_fields`` names the fields; ``_guarded_rows`` closes whole rows: nobody
+    creates, writes or deletes them by hand. The rule binds superuser code, too, so that
+    JSON-2, imports and server actions meet it alike. Defaults of the context and of
+    ``ir.default`` never fill a guarded field.
+    """
+
+    _name = "edoc.guarded.mixin"
+    _description = "Guarded Fields"
+
+    _guarded_fields = frozenset()
+    _guarded_rows = False
+
+    def _through_door(self):
+        """Return the same records, as superuser, with the door open for one call."""
+        return self.sudo().with_context(edoc_door=_DOOR)
+
+    def _close_door(self):
+        """Return the records with the door closed, for the code that goes on."""
+        context = {k: v for k, v in self.env.context.items() if k != "edoc_door"}
+        return self.with_context(context)  # pylint: disable=context-overridden
+
+    def _door_is_open(self):
+        return self.env.context.get("edoc_door") is _DOOR
+
+    @api.model
+    def _refuse_guarded(self, vals):
+        """Raise when ``vals`` holds what only the document's own steps may set."""
+        if self._guarded_rows:
+            raise AccessError(
+                self.env._(
+                    "%(model)s: these records are written by the system only.",
+                    model=self.env._(self._description),
+                )
+            )
+        names = sorted(self._guarded_fields & vals.keys())
+        if names:
+            labels = ", ".join(
+                self._fields[name].get_description(self.env)["string"] for name in names
+            )
+            raise AccessError(
+                self.env._(
+                    "These values change only through the document's own steps: "
+                    "%(labels)s.",
+                    labels=labels,
+                )
+            )
+
+    @api.model
+    def default_get(self, fields):
+        guarded = self._guarded_fields & set(fields)
+        values = super().default_get([name for name in fields if name not in guarded])
+        for name in guarded:
+            field = self._fields[name]
+            if field.default and not field.compute:
+                value = field.convert_to_cache(field.default(self), self, False)
+                values[name] = field.convert_to_write(value, self)
+        return values
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if self._door_is_open():
+            return super().create(vals_list)._close_door()
+        for vals in vals_list:
+            self._refuse_guarded(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self._door_is_open():
+            self._refuse_guarded(vals)
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_guarded(self):
+        if self._guarded_rows and not self._door_is_open():
+            raise AccessError(
+                self.env._(
+                    "%(model)s: these records are kept as evidence and can't be "
+                    "deleted.",
+                    model=self.env._(self._description),
+                )
+            )

@@ -1,0 +1,462 @@
+"""Incoming documents (*văn bản đến*): Điều 10 and 11 of the regulation."""
+
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..core.workflow import INCOMING
+from .verification import GRADES, worst
+
+STATES = [
+    ("received", "Waiting to be registered"),
+    ("refused", "Refused"),
+    ("registered", "Registered"),
+    ("submitted", "Waiting to be distributed"),
+    ("distributed", "Waiting to be handled"),
+    ("processing", "Being handled"),
+    ("done", "Completed"),
+]
+
+
+class EdocIncoming(models.Model):
+    """A document that came in, from *Chờ lưu trữ* to its completion."""
+
+    _name = "edoc.incoming"
+    _description = "Incoming Document"
+    _inherit = ["edoc.document.mixin", "edoc.incoming.exchange.mixin"]
+    _order = "arrived_at desc, id desc"
+    _check_company_auto = True
+
+    _workflow = INCOMING
+    _step_inverse = "incoming_id"
+    _guarded_fields = frozenset(
+        {
+            "state",
+            "register_id",
+            "arrival_number",
+            "arrived_at",
+            "registered_at",
+            "registered_by_id",
+            "submitted_at",
+            "leader_id",
+            "distributed_at",
+            "done_at",
+            "verdict",
+            "verdict_sentence",
+            "verified_at",
+            "hold_reason",
+            "refusal_reason",
+            "source",
+            "document_uid",
+            "exchange_record_id",
+            "channel_id",
+            "reader_user_ids",
+            "reader_group_ids",
+            "assignment_ids",
+            "step_ids",
+            "status_ids",
+            "verification_ids",
+            "completed_by_id",
+        }
+    )
+
+    state = fields.Selection(
+        STATES, default="received", required=True, readonly=True, copy=False,
+        tracking=True, index=True,
+    )
+    source = fields.Selection(
+        [("packet", "Electronic packet"), ("upload", "Entered by the clerk")],
+        default="upload",
+        required=True,
+        readonly=True,
+        copy=False,
+    )
+    arrived_at = fields.Datetime(
+        string="Arrived at", default=fields.Datetime.now, readonly=True, required=True,
+        copy=False, index=True,
+    )
+    register_id = fields.Many2one("edoc.register", readonly=True, copy=False, index=True)
+    arrival_number = fields.Integer(
+        string="Arrival number", readonly=True, copy=False, aggregator=None
+    )
+    registered_at = fields.Datetime(readonly=True, copy=False)
+    registered_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    sender_id = fields.Many2one("res.partner", string="Sender", index=True)
+    sender_name = fields.Char(string="Issuing agency", size=200, required=True)
+    sender_organ_id = fields.Char(string="Sender's identifier", size=50)
+    date_document = fields.Date(string="Date of document")
+    place = fields.Char(string="Place of issue")
+    to_places = fields.Text(string="Recipients named")
+    due_date = fields.Date(string="Deadline", tracking=True, index=True)
+    file_ids = fields.One2many("edoc.file", "incoming_id", string="Files", readonly=True)
+    leader_id = fields.Many2one(
+        "res.users", string="Presented to", readonly=True, copy=False, index=True
+    )
+    submitted_at = fields.Datetime(readonly=True, copy=False)
+    distributed_at = fields.Datetime(readonly=True, copy=False)
+    done_at = fields.Datetime(string="Completed at", readonly=True, copy=False)
+    completed_by_id = fields.Many2one(
+        "edoc.outgoing", string="Answered by", readonly=True, copy=False
+    )
+    assignment_ids = fields.One2many("edoc.assignment", "incoming_id", readonly=True)
+    step_ids = fields.One2many("edoc.step", "incoming_id", readonly=True)
+    lead_department_id = fields.Many2one(
+        "edoc.department", compute="_compute_lead", store=True, index=True,
+        string="Lead department",
+    )
+    handler_id = fields.Many2one(
+        "res.users", compute="_compute_lead", store=True, index=True, string="Handled by"
+    )
+    instruction = fields.Text(compute="_compute_lead", store=True)
+    verification_ids = fields.One2many("edoc.verification", "incoming_id", readonly=True)
+    latest_verification_ids = fields.Many2many(
+        "edoc.verification", compute="_compute_latest_verifications"
+    )
+    signature_line_ids = fields.Many2many(
+        "edoc.verification.signature", compute="_compute_latest_verifications"
+    )
+    verdict = fields.Selection(GRADES, readonly=True, copy=False, index=True)
+    verdict_sentence = fields.Char(string="Verdict in words", readonly=True, copy=False)
+    verified_at = fields.Datetime(readonly=True, copy=False)
+    hold_reason = fields.Text(
+        string="Clerk's reason", readonly=True, copy=False,
+        help="Why the clerk accepted a document whose signatures could not be decided.",
+    )
+    refusal_reason = fields.Text(readonly=True, copy=False)
+    answer_ids = fields.Many2many(
+        "edoc.outgoing", "edoc_answer_rel", "incoming_id", "outgoing_id",
+        string="Answers", readonly=True, copy=False,
+    )
+    is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
+
+    can_register = fields.Boolean(compute="_compute_can")
+    can_refuse = fields.Boolean(compute="_compute_can")
+    can_submit = fields.Boolean(compute="_compute_can")
+    can_distribute = fields.Boolean(compute="_compute_can")
+    can_assign = fields.Boolean(compute="_compute_can")
+    can_finish = fields.Boolean(compute="_compute_can")
+    can_verify = fields.Boolean(compute="_compute_can_verify")
+
+    _arrival_uniq = models.UniqueIndex(
+        "(register_id, arrival_number) WHERE arrival_number > 0",
+        "This arrival number is taken already.",
+    )
+    _desk_index = models.Index("(company_id, state, arrived_at DESC)")
+
+    # ------------------------------------------------------------------ computes
+
+    @api.depends("assignment_ids.state", "assignment_ids.user_id", "assignment_ids.role")
+    def _compute_lead(self):
+        for document in self:
+            lead = document.assignment_ids.filtered(lambda a: a.role == "lead")
+            document.lead_department_id = lead[:1].department_id
+            document.handler_id = lead[:1].user_id
+            document.instruction = lead[:1].instruction
+
+    @api.depends("verification_ids")
+    def _compute_latest_verifications(self):
+        for document in self:
+            latest = self.env["edoc.verification"]
+            for file in document.file_ids:
+                latest |= document.verification_ids.filtered(
+                    lambda v, file=file: v.file_id == file
+                )[:1]
+            document.latest_verification_ids = latest
+            document.signature_line_ids = latest.signature_ids
+
+    @api.depends("due_date", "state")
+    def _compute_is_late(self):
+        today = fields.Date.context_today(self)
+        for document in self:
+            document.is_late = bool(
+                document.due_date
+                and document.due_date < today
+                and document.state not in ("done", "refused")
+            )
+
+    def _search_is_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        late = [
+            ("due_date", "<", fields.Date.context_today(self)),
+            ("state", "not in", ["done", "refused"]),
+        ]
+        return late if True in value else ["!", "&", *late]
+
+    @api.depends("state")
+    @api.depends_context("uid")
+    def _compute_can_verify(self):
+        clerk = self.env.user.has_group("l10n_vn_edoc.group_clerk")
+        for document in self:
+            document.can_verify = clerk and bool(document.file_ids)
+
+    # ----------------------------------------------------------------- workflow
+
+    def _duties(self):
+        """Who the current user is to this document (Điều 10, 11)."""
+        duties = super()._duties()
+        user = self.env.user
+        mine = self.company_id in user.company_ids
+        if mine and user.has_group("l10n_vn_edoc.group_clerk"):
+            duties.add("clerk")
+        if user == self.sudo().leader_id and user.has_group("l10n_vn_edoc.group_leader"):
+            duties.add("leader")
+        for assignment in self.sudo().assignment_ids:
+            if assignment.role != "lead":
+                continue
+            if user in assignment.department_id.head_ids:
+                duties.add("lead_head")
+            if user == assignment.user_id:
+                duties.add("handler")
+        return duties
+
+    def _action_label(self, action):
+        return {
+            "register": self.env._("Registered"),
+            "refuse": self.env._("Refused"),
+            "submit": self.env._("Presented to a leader"),
+            "distribute": self.env._("Distributed"),
+            "assign": self.env._("Assigned"),
+            "finish": self.env._("Completed"),
+        }[action]
+
+    def _register(self, reason=None):
+        """Give the next arrival number of the year (Điều 10.2; NĐ 30 Điều 22).
+
+        :param reason: the clerk's words where the verdict is held for him
+        """
+        self._check_step("register")
+        for document in self:
+            document._check_verdict(reason)
+            today = fields.Date.context_today(document)
+            book = self.env["edoc.register"]._book_of(
+                document.company_id, "incoming", today.year
+            )
+            document._take_step(
+                "register",
+                reason=reason,
+                register_id=book.id,
+                arrival_number=book._take_number(),
+                registered_at=fields.Datetime.now(),
+                registered_by_id=self.env.uid,
+                hold_reason=reason,
+            )
+            document._queue_status("03")
+        return True
+
+    def _check_verdict(self, reason):
+        """Điều 10.2: an invalid document is not accepted; a doubtful one needs words."""
+        self.ensure_one()
+        if self.source == "upload" and not self.verdict:
+            return
+        if not self.verdict:
+            raise UserError(
+                self.env._("The signatures have not been checked yet. Wait or press "
+                           "“Check signatures”.")
+            )
+        disposition = self.company_id._edoc_disposition(self.verdict)
+        if disposition == "return":
+            raise UserError(
+                self.env._(
+                    "This document can't be registered: %(sentence)s Return it to the "
+                    "sender (Điều 10.2).",
+                    sentence=self.verdict_sentence or "",
+                )
+            )
+        if disposition == "hold" and not (reason or "").strip():
+            raise UserError(
+                self.env._(
+                    "The signatures could not be decided: %(sentence)s Write why you "
+                    "accept the document all the same.",
+                    sentence=self.verdict_sentence or "",
+                )
+            )
+
+    def _refuse(self, reason):
+        """Send the document back with the reason (Điều 10.2; QĐ 28 Điều 5.4)."""
+        self._take_step("refuse", reason=reason, refusal_reason=reason)
+        for document in self:
+            document._queue_status("02", reason)
+        return True
+
+    def _submit(self, leader):
+        """Present the document to a leader the same day (Điều 10.3)."""
+        self._take_step(
+            "submit", leader_id=leader.id, submitted_at=fields.Datetime.now()
+        )
+        self._add_readers(users=leader)
+        self._notify_task(leader, self.env._("Distribute this document"))
+        return True
+
+    def _distribute(self, lines, instruction, due_date):
+        """Distribute with an instruction (Điều 11).
+
+        :param lines: ``[(department, role)]``; exactly one role is ``lead``
+        """
+        self.ensure_one()
+        if [role for _department, role in lines].count("lead") != 1:
+            raise UserError(self.env._("Name exactly one lead department."))
+        self._take_step("distribute", distributed_at=fields.Datetime.now())
+        assignments = self.env["edoc.assignment"]._through_door()
+        for department, role in lines:
+            assignments.create(
+                {
+                    "incoming_id": self.id,
+                    "department_id": department.id,
+                    "role": role,
+                    "instruction": instruction,
+                    "due_date": due_date,
+                    "assigned_by_id": self.env.uid,
+                }
+            )
+            self._add_readers(groups=department.group_id)
+        if due_date:
+            self.sudo().write({"due_date": due_date})
+        lead = next(department for department, role in lines if role == "lead")
+        self._notify_task(
+            lead.sudo().head_ids, self.env._("Assign somebody"), deadline=due_date
+        )
+        self._queue_status("04")
+        return True
+
+    def _assign(self, user, instruction, due_date):
+        """The head of the lead department names who handles it."""
+        self.ensure_one()
+        self._check_step("assign")
+        lead = self.sudo().assignment_ids.filtered(lambda a: a.role == "lead")
+        if user not in lead.department_id.user_ids:
+            raise UserError(
+                self.env._(
+                    "%(user)s is not in %(department)s.",
+                    user=user.name,
+                    department=lead.department_id.name,
+                )
+            )
+        self._take_step("assign", reason=instruction)
+        lead._through_door().write(
+            {
+                "user_id": user.id,
+                "state": "processing",
+                "user_due_date": due_date,
+                "head_instruction": instruction,
+            }
+        )
+        self._add_readers(users=user)
+        self._notify_task(user, self.env._("Handle this document"), deadline=due_date)
+        self._queue_status("05")
+        return True
+
+    def _finish(self, reason=None, answer=None):
+        """Complete the handling, by an issued answer or by the handler's word."""
+        self._take_step(
+            "finish",
+            reason=reason,
+            done_at=fields.Datetime.now(),
+            completed_by_id=answer.id if answer else False,
+        )
+        for document in self:
+            document.sudo().assignment_ids._through_door().write({"state": "done"})
+            document.sudo().activity_unlink(["l10n_vn_edoc.activity_document"])
+            document._queue_status("06")
+        return True
+
+    # ------------------------------------------------------------- verification
+
+    def action_verify(self):
+        """*Kiểm tra ký số*: verify every PDF again and keep the results."""
+        self.check_access("read")
+        for document in self:
+            if not document.can_verify:
+                raise UserError(self.env._("Only the clerk checks signatures here."))
+            document._verify()
+        return True
+
+    def _verify(self):
+        """Verify all files; the worst verdict is the document's (Điều 10.2)."""
+        self.ensure_one()
+        results = self.env["edoc.verification"]
+        for file in self.sudo().file_ids:
+            kind = "document" if file.role == "main" else "attachment"
+            results |= results._verify_version(
+                file.current_id, kind, self.company_id, agency=self.sender_name
+            )
+        grade = worst(results.mapped("grade"))
+        deciding = results.filtered(lambda r: r.grade == grade)[:1]
+        self._through_door().write(
+            {
+                "verdict": grade,
+                "verdict_sentence": deciding.sentence
+                or self.env._("There is no file whose signatures could be checked."),
+                "verified_at": fields.Datetime.now(),
+            }
+        )
+        return grade
+
+    def _verify_on_arrival(self):
+        """Job: verify, and return an invalid document without asking (Điều 10.2)."""
+        self.ensure_one()
+        if self.state != "received":
+            return
+        grade = self._verify()
+        if self.company_id._edoc_disposition(grade) == "return":
+            self._refuse(self.verdict_sentence)
+
+    # ------------------------------------------------------------------ actions
+
+    def action_open_register(self):
+        return self._open_wizard("edoc.incoming.register", self.env._("Register"))
+
+    def action_open_refuse(self):
+        return self._open_wizard("edoc.incoming.refuse", self.env._("Return to sender"))
+
+    def action_open_submit(self):
+        return self._open_wizard("edoc.incoming.submit", self.env._("Present"))
+
+    def action_open_distribute(self):
+        return self._open_wizard("edoc.incoming.distribute", self.env._("Distribute"))
+
+    def action_open_assign(self):
+        return self._open_wizard("edoc.incoming.assign", self.env._("Assign"))
+
+    def action_open_finish(self):
+        return self._open_wizard("edoc.incoming.finish", self.env._("Complete"))
+
+    def _open_wizard(self, model, title):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": title,
+            "res_model": model,
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_incoming_id": self.id},
+        }
+
+    def action_answer(self):
+        """Open a new outgoing document that answers this one."""
+        self.ensure_one()
+        self._check_may_answer()
+        outgoing = self.env["edoc.outgoing"].create(self._prepare_answer())
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "edoc.outgoing",
+            "res_id": outgoing.id,
+            "view_mode": "form",
+        }
+
+    def _check_may_answer(self):
+        if not self._duties() & {"handler", "lead_head"}:
+            raise UserError(
+                self.env._("Only those who handle this document draft its answer.")
+            )
+
+    def _prepare_answer(self):
+        sender = self.sudo().sender_id
+        return {
+            "subject": self.env._("Answer to %(code)s", code=self.code or self.subject),
+            "answers_ids": [(4, self.id)],
+            "company_id": self.company_id.id,
+            "department_id": self.lead_department_id.id,
+            "delivery_ids": [(0, 0, {"partner_id": sender.id})] if sender else [],
+            "due_date": self.due_date,
+        }

@@ -1,0 +1,405 @@
+"""Outgoing documents (*văn bản đi*): Điều 12 of the regulation."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..core.numbering import notation
+from ..core.workflow import OUTGOING
+
+STATES = [
+    ("draft", "Draft"),
+    ("content_review", "Waiting for approval of content"),
+    ("form_review", "Waiting for check of form"),
+    ("signing", "Waiting for signature"),
+    ("signed", "Waiting for number"),
+    ("numbered", "Waiting for seal"),
+    ("sealed", "Waiting to be issued"),
+    ("issued", "Issued"),
+    ("returned", "Returned"),
+    ("cancelled", "Cancelled"),
+]
+EDITABLE = ("draft", "returned")
+
+
+class EdocOutgoing(models.Model):
+    """A document of our own, from draft to issue."""
+
+    _name = "edoc.outgoing"
+    _description = "Outgoing Document"
+    _inherit = ["edoc.document.mixin", "edoc.outgoing.signing.mixin"]
+    _order = "date_issued desc, number desc, id desc"
+    _check_company_auto = True
+
+    _workflow = OUTGOING
+    _step_inverse = "outgoing_id"
+    _guarded_fields = frozenset(
+        {
+            "state",
+            "register_id",
+            "number",
+            "code_number",
+            "date_issued",
+            "issued_at",
+            "signed_at",
+            "sealed_at",
+            "numbered_by_id",
+            "document_uid",
+            "return_reason",
+            "reader_user_ids",
+            "reader_group_ids",
+            "step_ids",
+        }
+    )
+    # what the signature covers stands still once the draft has been handed in
+    _draft_fields = frozenset(
+        {
+            "company_id",
+            "subject",
+            "type_id",
+            "code_notation",
+            "urgency",
+            "language",
+            "page_count",
+            "department_id",
+            "author_id",
+            "signer_id",
+            "signer_position",
+            "signer_name",
+            "authority",
+            "answers_ids",
+            "finish_answered",
+            "file_ids",
+            "secrecy",
+        }
+    )
+
+    state = fields.Selection(
+        STATES, default="draft", required=True, readonly=True, copy=False,
+        tracking=True, index=True,
+    )
+    author_id = fields.Many2one(
+        "res.users", string="Drafted by", required=True,
+        default=lambda self: self.env.user, index=True,
+    )
+    department_id = fields.Many2one(
+        "edoc.department", string="Drafting department", required=True, index=True,
+        default=lambda self: self.env.user.edoc_department_ids[:1],
+    )
+    register_id = fields.Many2one("edoc.register", readonly=True, copy=False, index=True)
+    number = fields.Integer(
+        string="Ordinal", readonly=True, copy=False, aggregator=None
+    )
+    code_notation = fields.Char(
+        compute="_compute_code_notation", store=True, readonly=False
+    )
+    date_issued = fields.Date(string="Date of issue", readonly=True, copy=False, index=True)
+    issued_at = fields.Datetime(readonly=True, copy=False)
+    signer_id = fields.Many2one(
+        "res.users", string="To be signed by", index=True, tracking=True,
+        domain=lambda self: [
+            ("all_group_ids", "in", self.env.ref("l10n_vn_edoc.group_signer").ids)
+        ],
+    )
+    signer_position = fields.Char(
+        compute="_compute_signer", store=True, readonly=False, size=100
+    )
+    signer_name = fields.Char(
+        compute="_compute_signer", store=True, readonly=False, size=50
+    )
+    authority = fields.Selection(
+        [("TM.", "TM."), ("KT.", "KT."), ("TL.", "TL."), ("TUQ.", "TUQ."), ("Q.", "Q.")],
+        string="Authority",
+        help="In whose place the signer signs (NĐ 30/2020 Điều 13).",
+    )
+    due_date = fields.Date(string="Deadline", tracking=True)
+    copies = fields.Integer(string="Copies", default=1, aggregator=None)
+    file_ids = fields.One2many("edoc.file", "outgoing_id", string="Files")
+    delivery_ids = fields.One2many("edoc.delivery", "outgoing_id", string="Recipients")
+    to_places = fields.Text(string="Also named as recipients")
+    answers_ids = fields.Many2many(
+        "edoc.incoming", "edoc_answer_rel", "outgoing_id", "incoming_id",
+        string="Answers to",
+    )
+    finish_answered = fields.Boolean(
+        string="Completes what it answers", default=True,
+        help="The answered documents are completed when this one is issued.",
+    )
+    step_ids = fields.One2many("edoc.step", "outgoing_id", readonly=True)
+    document_uid = fields.Char(
+        string="Document identifier", readonly=True, copy=False, index="btree_not_null"
+    )
+    return_reason = fields.Text(readonly=True, copy=False)
+    checklist = fields.Char(compute="_compute_checklist", string="Before it goes on")
+
+    can_submit = fields.Boolean(compute="_compute_can")
+    can_approve_content = fields.Boolean(compute="_compute_can")
+    can_approve_form = fields.Boolean(compute="_compute_can")
+    can_sign = fields.Boolean(compute="_compute_can")
+    can_number = fields.Boolean(compute="_compute_can")
+    can_seal = fields.Boolean(compute="_compute_can")
+    can_issue = fields.Boolean(compute="_compute_can")
+    can_return = fields.Boolean(compute="_compute_can")
+    can_cancel = fields.Boolean(compute="_compute_can")
+    is_editable = fields.Boolean(compute="_compute_is_editable")
+
+    _number_uniq = models.UniqueIndex(
+        "(register_id, number) WHERE number > 0",
+        "This number is used in the register already.",
+    )
+    _desk_index = models.Index("(company_id, state)")
+
+    # ------------------------------------------------------------------ computes
+
+    @api.depends("type_id", "department_id", "company_id")
+    def _compute_code_notation(self):
+        for document in self:
+            abbreviation = document.sudo().company_id.edoc_abbreviation
+            if not (document.type_id and abbreviation):
+                document.code_notation = False
+                continue
+            document.code_notation = notation(
+                document.type_id.abbreviation or "",
+                abbreviation,
+                document.department_id.code or "",
+            )
+
+    @api.depends("signer_id")
+    def _compute_signer(self):
+        for document in self:
+            document.signer_name = document.sudo().signer_id.name
+            document.signer_position = document.sudo().signer_id.edoc_position
+
+    @api.depends("state", "author_id")
+    @api.depends_context("uid")
+    def _compute_is_editable(self):
+        for document in self:
+            document.is_editable = not document.id or (
+                document.state in EDITABLE and "author" in document._duties()
+            )
+
+    @api.depends("file_ids", "signer_id", "type_id", "code_notation", "delivery_ids")
+    def _compute_checklist(self):
+        for document in self:
+            document.checklist = " ".join(document._missing()) or False
+
+    def _missing(self):
+        """Return what is still missing, one sentence each (Điều 14)."""
+        self.ensure_one()
+        main = self.file_ids.filtered(lambda f: f.role == "main")
+        missing = []
+        if len(main) != 1:
+            missing.append(self.env._("Add exactly one main file."))
+        if self.file_ids.filtered(lambda f: not f.current_id):
+            missing.append(self.env._("Upload the content of every file."))
+        if not self.type_id:
+            missing.append(self.env._("Choose the type."))
+        if not self.signer_id:
+            missing.append(self.env._("Choose who signs."))
+        if not self.code_notation:
+            missing.append(self.env._("The notation is empty."))
+        if not self.delivery_ids:
+            missing.append(self.env._("Name at least one recipient."))
+        return missing
+
+    # ----------------------------------------------------------------- workflow
+
+    def _duties(self):
+        """Who the current user is to this document (Điều 12; NĐ 30 Điều 10 to 14)."""
+        duties = super()._duties()
+        user = self.env.user
+        mine = self.company_id in user.company_ids
+        if user == self.author_id:
+            duties.add("author")
+        if user in self.sudo().department_id.head_ids:
+            duties.add("content_head")
+        if mine and user.has_group("l10n_vn_edoc.group_form"):
+            duties.add("form_checker")
+        if user == self.signer_id and user.has_group("l10n_vn_edoc.group_signer"):
+            duties.add("signer")
+        if mine and user.has_group("l10n_vn_edoc.group_clerk"):
+            duties.add("clerk")
+        if mine and user.has_group("l10n_vn_edoc.group_seal"):
+            duties.add("seal_keeper")
+        reviewer = {
+            "content_review": "content_head",
+            "form_review": "form_checker",
+            "signing": "signer",
+            "signed": "clerk",
+        }.get(self.state)
+        if reviewer in duties:
+            duties.add("reviewer")
+        return duties
+
+    def _action_label(self, action):
+        return {
+            "submit": self.env._("Handed in"),
+            "approve_content": self.env._("Content approved"),
+            "approve_form": self.env._("Form checked"),
+            "sign": self.env._("Signed"),
+            "number": self.env._("Number taken"),
+            "seal": self.env._("Sealed"),
+            "issue": self.env._("Issued"),
+            "return": self.env._("Returned"),
+            "cancel": self.env._("Cancelled"),
+        }[action]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        documents = super().create(vals_list)
+        for document in documents:
+            document._add_readers(
+                users=document.author_id, groups=document.department_id.sudo().group_id
+            )
+            document._check_answers()
+        return documents
+
+    def write(self, vals):
+        touched = self._draft_fields & vals.keys()
+        if touched and not self._door_is_open():
+            for document in self:
+                document._check_draft_editable()
+        result = super().write(vals)
+        if touched & {"author_id", "department_id"}:
+            for document in self:
+                document._add_readers(
+                    users=document.author_id,
+                    groups=document.department_id.sudo().group_id,
+                )
+        if "answers_ids" in vals:
+            self._check_answers()
+        return result
+
+    def _check_answers(self):
+        """A document may name as answered only what its author may read."""
+        for document in self:
+            document.with_user(self.env.user).sudo(False).answers_ids.check_access("read")
+
+    def _check_draft_editable(self):
+        """Raise unless the draft is open and in the hands of its author."""
+        for document in self:
+            if document.state not in EDITABLE:
+                raise UserError(
+                    self.env._(
+                        "This document has been handed in and can't be changed. Ask for "
+                        "it to be returned first."
+                    )
+                )
+            if not self.env.su and "author" not in document._duties():
+                raise UserError(self.env._("Only its author changes this draft."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_draft(self):
+        for document in self:
+            if document.state not in EDITABLE or document.step_ids:
+                raise UserError(
+                    self.env._(
+                        "Only a draft that was never handed in can be deleted. Cancel "
+                        "this document instead."
+                    )
+                )
+            document._check_draft_editable()
+
+    def unlink(self):
+        self._unlink_except_draft()
+        self.file_ids.unlink()
+        return super().unlink()
+
+    # ------------------------------------------------------------------ actions
+
+    def action_submit(self):
+        """Hand the draft in for approval of its content (NĐ 30 Điều 10)."""
+        for document in self:
+            missing = document._missing()
+            if missing:
+                raise UserError("\n".join(missing))
+        self._take_step("submit", return_reason=False)
+        for document in self:
+            heads = document.department_id.sudo().head_ids
+            document._add_readers(users=heads | document.signer_id)
+            document._notify_task(heads, self.env._("Approve the content"))
+        return True
+
+    def action_approve_content(self):
+        """The head of the drafting unit answers for the content (NĐ 30 Điều 12.1)."""
+        self._take_step("approve_content")
+        for document in self:
+            group = self.env.ref("l10n_vn_edoc.group_form").sudo()
+            checkers = group.all_user_ids.filtered(
+                lambda user, d=document: d.company_id in user.company_ids
+            )
+            document._notify_task(checkers, self.env._("Check the form"))
+        return True
+
+    def action_approve_form(self):
+        """The office answers for form and layout (NĐ 30 Điều 12.2).
+
+        The file is prepared for signing now, so that what is wrong with it shows before
+        it reaches the leader.
+        """
+        self._check_step("approve_form")
+        for document in self:
+            document._prepare_files()
+            document._take_step("approve_form")
+            document._notify_task(document.signer_id, self.env._("Sign"))
+        return True
+
+    def action_number(self):
+        """Take the number and write it and the date into the signed file (Điều 12.1c).
+
+        Sealing is a step of its own: a token that fails later costs no number.
+        """
+        for document in self:
+            document._check_step("number")
+            document._take_number()
+        return True
+
+    def action_issue(self):
+        """Issue: packets to the recipients, what it answers is completed (Điều 12.1đ)."""
+        for document in self:
+            document._check_step("issue")
+            document._check_issuable()
+            document._take_step("issue", issued_at=fields.Datetime.now())
+            document.delivery_ids.sudo()._send()
+            document._finish_answered()
+            document.sudo().activity_unlink(["l10n_vn_edoc.activity_document"])
+        return True
+
+    def action_open_sign(self):
+        return self._open_wizard("edoc.outgoing.sign", self.env._("Sign"))
+
+    def action_open_seal(self):
+        return self._open_wizard("edoc.outgoing.seal", self.env._("Seal"))
+
+    def action_open_return(self):
+        return self._open_wizard("edoc.outgoing.return", self.env._("Return"))
+
+    def action_open_cancel(self):
+        return self._open_wizard(
+            "edoc.outgoing.return", self.env._("Cancel"), default_cancel=True
+        )
+
+    def _open_wizard(self, model, title, **context):
+        return {
+            "type": "ir.actions.act_window",
+            "name": title,
+            "res_model": model,
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_outgoing_ids": self.ids, **context},
+        }
+
+    def _return(self, reason):
+        """Send it back to its author with the reason (NĐ 30 Điều 11.2)."""
+        self._take_step("return", reason=reason, return_reason=reason)
+        for document in self:
+            document._notify_task(document.author_id, self.env._("Mend and hand in again"))
+        return True
+
+    def _finish_answered(self):
+        if not self.finish_answered:
+            return
+        reason = self.env._("Answered by %(code)s", code=self.code)
+        for incoming in self.sudo().answers_ids:
+            system = incoming.with_user(self.env.ref("base.user_root"))
+            if system._workflow.allows("finish", incoming.state, {"system"}):
+                system._finish(reason=reason, answer=self)

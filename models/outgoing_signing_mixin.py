@@ -1,0 +1,222 @@
+"""Signature, number and seal on the files of an outgoing document (Điều 12.1)."""
+
+import base64
+from contextlib import contextmanager
+from datetime import UTC
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..core import secrecy
+from ..core.convert import is_convertible, to_pdf
+from ..core.errors import EdocError
+from ..core.numbering import format_number, written_day, written_month
+from ..core.pdfsign import sign as pdfsign
+from ..core.pdfsign.prepare import prepare_document
+from ..core.pdftext import first_page_lines
+from ..core.token.pkcs11 import open_token
+from ._messages import user_error
+
+
+class EdocOutgoingSigningMixin(models.AbstractModel):
+    """The order of handling that the law sets: signature, number and date, seal."""
+
+    _name = "edoc.outgoing.signing.mixin"
+    _description = "Outgoing Document: Signing"
+
+    signed_at = fields.Datetime(readonly=True, copy=False)
+    sealed_at = fields.Datetime(readonly=True, copy=False)
+    numbered_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+
+    # ------------------------------------------------------------------ drafting
+
+    def _main_file(self):
+        self.ensure_one()
+        return self.sudo().file_ids.filtered(lambda file: file.role == "main")[:1]
+
+    def _enclosures(self):
+        self.ensure_one()
+        return self.sudo().file_ids.filtered(lambda file: file.role == "enclosure")
+
+    def _check_upload(self, name, content):
+        """Refuse what can't become a signed PDF, and what must not enter (Điều 1, 13)."""
+        if content[:5] != b"%PDF-" and not is_convertible(name):
+            raise UserError(
+                self.env._(
+                    "“%(name)s” can't be used. Allowed are PDF and text files that can "
+                    "be converted to PDF: .docx, .odt, .doc, .rtf (Điều 13.1).",
+                    name=name,
+                )
+            )
+
+    def _as_pdf(self, name, content):
+        """Return the PDF of an uploaded file, converted where it is none.
+
+        :raises UserError: it can't be converted, or is marked secret
+        """
+        try:
+            pdf = content if content[:5] == b"%PDF-" else to_pdf(content, name)
+            degree = secrecy.find_degree(first_page_lines(pdf))
+        except EdocError as error:
+            raise user_error(self.env, error) from error
+        if degree:
+            raise UserError(self._secret_refusal(degree))
+        return pdf
+
+    def _prepare_files(self):
+        """Add the fields for number, date and both signatures to the main file."""
+        self.ensure_one()
+        main = self._main_file()
+        try:
+            prepared = prepare_document(main._content(), signer_name=self.signer_name)
+        except EdocError as error:
+            raise user_error(self.env, error) from error
+        main._add_version(prepared.pdf, "prepared")
+
+    # ------------------------------------------------------------------- signing
+
+    @contextmanager
+    def _token_key(self, kind, pin):
+        """Open the user's own token and yield the key of its certificate.
+
+        The PIN lives in this call only: it is neither stored nor logged.
+
+        :raises UserError: no token, wrong PIN, locked or absent device
+        """
+        token = self.env["edoc.token"]._of_user(kind, self.company_id)
+        if not token:
+            raise UserError(
+                self.env._("No token for this kind of key is in your custody (Điều 5).")
+            )
+        token._check_holder()
+        if not token.certificate_id:
+            raise UserError(
+                self.env._(
+                    "The certificate of the token “%(name)s” has not been read yet. The "
+                    "administrator presses “Read device”.",
+                    name=token.name,
+                )
+            )
+        _roots, intermediates = self.env["edoc.trust.certificate"]._trusted()
+        try:
+            with open_token(token._ref(), pin) as session:
+                yield session.signing_key(
+                    certificate_sha256=token.certificate_id.sha256, chain=intermediates
+                )
+        except EdocError as error:
+            raise user_error(self.env, error) from error
+
+    def _sign_with(self, pin):
+        """Sign the main file with the leader's key (Điều 12.1b, Mẫu 02)."""
+        for document in self:
+            document._check_step("sign")
+            document.sudo().lock_for_update(allow_referencing=True)
+            now = fields.Datetime.now()
+            main = document._main_file()
+            user = self.env.user.sudo().with_context(bin_size=False)
+            picture = user.edoc_signature_image
+            with document._token_key("person", pin) as key:
+                signed = pdfsign.sign_personal(
+                    main._content(),
+                    key,
+                    picture=base64.b64decode(picture) if picture else None,
+                    when=now.replace(tzinfo=UTC),
+                    services=document.company_id._edoc_trust_services(),
+                )
+            main._add_version(signed, "signed")
+            document._take_step("sign", signed_at=now)
+            document._notify_task(
+                document._clerks(), self.env._("Take the number and seal")
+            )
+        return True
+
+    def _take_number(self):
+        """Take the next number of the year and write it into the file (Điều 12.1c)."""
+        self.ensure_one()
+        self.sudo().lock_for_update(allow_referencing=True)
+        today = fields.Date.context_today(self.with_context(tz="Asia/Ho_Chi_Minh"))
+        book = self.env["edoc.register"]._book_of(
+            self.company_id, "outgoing", today.year
+        )
+        number = book._take_number()
+        main = self._main_file()
+        written = format_number(number)
+        try:
+            filled = pdfsign.fill_number(
+                main._content(),
+                number=written,
+                day=written_day(today.day),
+                month=written_month(today.month),
+            )
+        except EdocError as error:
+            raise user_error(self.env, error) from error
+        main._add_version(filled, "numbered")
+        organ_id = self.company_id.partner_id.edoc_organ_id
+        if not organ_id:
+            raise UserError(
+                self.env._("The entity has no agency identifier yet (QĐ 28 Điều 10.2b).")
+            )
+        uid = f"{organ_id},{today:%Y/%m/%d},{written}/{self.code_notation}"
+        self._take_step(
+            "number",
+            register_id=book.id,
+            number=number,
+            code_number=written,
+            date_issued=today,
+            numbered_by_id=self.env.uid,
+            document_uid=uid,
+        )
+
+    def _seal_with(self, pin):
+        """Seal the main file and every enclosure in a file of its own (Điều 6, 12.1c)."""
+        for document in self:
+            document._check_step("seal")
+            document.sudo().lock_for_update(allow_referencing=True)
+            now = fields.Datetime.now()
+            when = now.replace(tzinfo=UTC)
+            company = document.company_id.sudo().with_context(bin_size=False)
+            services = company._edoc_trust_services()
+            with document._token_key("seal", pin) as key:
+                main = document._main_file()
+                sealed = pdfsign.apply_seal(
+                    main._content(),
+                    key,
+                    seal=company._edoc_seal_picture(),
+                    when=when,
+                    services=services,
+                    style=company.edoc_seal_style,
+                    label=key.info.subject_common_name,
+                )
+                main._add_version(sealed, "sealed")
+                for enclosure in document._enclosures():
+                    sealed = pdfsign.seal_enclosure(
+                        enclosure._content(),
+                        key,
+                        code_text=document.code,
+                        when=when,
+                        services=services,
+                    )
+                    enclosure._add_version(sealed, "sealed")
+            document._take_step("seal", sealed_at=now)
+            document._notify_task(document._clerks(), self.env._("Issue"))
+        return True
+
+    def _clerks(self):
+        group = self.env.ref("l10n_vn_edoc.group_clerk").sudo()
+        return group.all_user_ids.filtered(
+            lambda user: self.company_id in user.company_ids and not user._is_superuser()
+        )
+
+    def _check_issuable(self):
+        """Nothing leaves unsigned or unsealed (Điều 6.2b, 13.2)."""
+        for file in self.sudo().file_ids:
+            if file.current_id.stage != "sealed":
+                raise UserError(
+                    self.env._(
+                        "“%(name)s” bears no seal yet; the document can't be issued.",
+                        name=file.name,
+                    )
+                )
+            file._content()
+        if not self.delivery_ids:
+            raise UserError(self.env._("Name at least one recipient."))

@@ -1,0 +1,68 @@
+"""Registers (*sổ đăng ký*): numbers in order, without gap or double."""
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class EdocRegister(models.Model):
+    """The book of an entity, a year and a kind (NĐ 30/2020 Điều 15, 22)."""
+
+    _name = "edoc.register"
+    _description = "Register"
+    _inherit = ["edoc.guarded.mixin"]
+    _order = "year desc, kind, id"
+
+    _guarded_fields = frozenset({"last_number"})
+
+    name = fields.Char(compute="_compute_name")
+    company_id = fields.Many2one("res.company", string="Entity", required=True, index=True)
+    year = fields.Integer(required=True, aggregator=None)
+    kind = fields.Selection(
+        [("incoming", "Incoming documents"), ("outgoing", "Outgoing documents")],
+        required=True,
+    )
+    last_number = fields.Integer(readonly=True, copy=False, aggregator=None)
+
+    _book_uniq = models.Constraint(
+        "UNIQUE (company_id, year, kind)", "This book exists already."
+    )
+
+    @api.depends("kind", "year")
+    def _compute_name(self):
+        labels = dict(self._fields["kind"]._description_selection(self.env))
+        for register in self:
+            register.name = f"{labels.get(register.kind, '')} {register.year or ''}"
+
+    @api.model
+    def _book_of(self, company, kind, year):
+        """Return the book, opened on first use."""
+        domain = [
+            ("company_id", "=", company.id),
+            ("kind", "=", kind),
+            ("year", "=", year),
+        ]
+        book = self.sudo().search(domain, limit=1)
+        if not book:
+            book = self.sudo().create(
+                {"company_id": company.id, "kind": kind, "year": year}
+            )
+        return book
+
+    def _take_number(self):
+        """Return the next number and keep it taken when the transaction commits.
+
+        A second clerk waits for the row; his request then fails with a concurrency
+        error, which Odoo answers by running it again. Nothing is taken when the
+        transaction rolls back, so there is neither gap nor double.
+        """
+        self.ensure_one()
+        self.flush_recordset(["last_number"])
+        [(number,)] = self.env.execute_query(
+            SQL(
+                "UPDATE edoc_register SET last_number = COALESCE(last_number, 0) + 1 "
+                "WHERE id = %s RETURNING last_number",
+                self.id,
+            )
+        )
+        self.invalidate_recordset(["last_number"], flush=False)
+        return number

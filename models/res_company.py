@@ -1,0 +1,125 @@
+import base64
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..core.pdfsign.sign import Level, SealPicture, TrustServices
+
+
+class ResCompany(models.Model):
+    """A legal entity with a seal: the agency itself, or a subordinate unit as branch."""
+
+    _inherit = "res.company"
+
+    edoc_abbreviation = fields.Char(
+        string="Agency abbreviation",
+        help="Stands in the notation of documents, such as SCT (NĐ 30/2020 Phụ lục III).",
+    )
+    edoc_place = fields.Char(
+        string="Place of issue", help="Stands before the date, such as Lai Châu."
+    )
+    edoc_seal_image = fields.Binary(
+        string="Seal picture",
+        attachment=True,
+        groups="l10n_vn_edoc.group_manager",
+        help="Red, transparent PNG (NĐ 30/2020 Phụ lục I).",
+    )
+    edoc_seal_width_mm = fields.Float(
+        string="Seal width (mm)", default=36.0, help="Real width of the seal."
+    )
+    edoc_seal_height_mm = fields.Float(
+        string="Seal height (mm)", default=36.0, help="Real height of the seal."
+    )
+    edoc_seal_style = fields.Selection(
+        [
+            ("nd30", "Picture only (NĐ 30/2020)"),
+            ("mau01", "Picture, name and time (Mẫu 01)"),
+        ],
+        string="Seal appearance",
+        default="nd30",
+        required=True,
+    )
+    edoc_signature_level = fields.Selection(
+        [("B", "PAdES B-B"), ("T", "PAdES B-T"), ("LT", "PAdES B-LT")],
+        string="Signature level",
+        default="LT",
+        required=True,
+    )
+    edoc_tsa_url = fields.Char(
+        string="Time-stamp authority",
+        help="Address of the time-stamp service (RFC 3161).",
+    )
+    edoc_service_timeout = fields.Integer(
+        string="Time-out of trust services (s)",
+        default=130,
+        help="The official time-stamp service has taken over two minutes to answer.",
+    )
+    edoc_check_online = fields.Boolean(
+        string="Ask certificate status online",
+        default=True,
+        help="Ask the certificate authority by OCSP or CRL when a file brings no proof.",
+    )
+    edoc_on_valid_note = fields.Selection(
+        [("accept", "Accept"), ("hold", "Hold for the clerk"), ("return", "Return")],
+        string="When valid with a note",
+        default="hold",
+        required=True,
+    )
+    edoc_on_undecided = fields.Selection(
+        [("hold", "Hold for the clerk"), ("return", "Return")],
+        string="When undecided",
+        default="hold",
+        required=True,
+    )
+    edoc_on_unreadable = fields.Selection(
+        [("hold", "Hold for the clerk"), ("return", "Return")],
+        string="When unreadable",
+        default="return",
+        required=True,
+    )
+
+    def _edoc_disposition(self, grade):
+        """Return ``accept``, ``hold`` or ``return`` for a verdict's grade.
+
+        Điều 10.2: valid is accepted and invalid returned, whatever the settings say.
+        """
+        self.ensure_one()
+        fixed = {"valid": "accept", "invalid": "return"}
+        return fixed.get(grade) or {
+            "valid_with_note": self.edoc_on_valid_note,
+            "undecided": self.edoc_on_undecided,
+            "unreadable": self.edoc_on_unreadable,
+        }.get(grade, "hold")
+
+    def _edoc_trust_services(self):
+        """Return time-stamp and status services for signing (NĐ 68/2024 Điều 29)."""
+        self.ensure_one()
+        company = self.sudo()
+        roots, intermediates = self.env["edoc.trust.certificate"]._trusted()
+        return TrustServices(
+            level=Level[company.edoc_signature_level],
+            tsa_url=company.edoc_tsa_url or "",
+            roots=roots,
+            intermediates=intermediates,
+            online=True,
+            timeout_s=company.edoc_service_timeout,
+        )
+
+    def _edoc_seal_picture(self):
+        """Return the picture of the seal in its real size.
+
+        :raises UserError: there is none yet
+        """
+        self.ensure_one()
+        company = self.sudo().with_context(bin_size=False)
+        if not company.edoc_seal_image:
+            raise UserError(
+                self.env._(
+                    "%(entity)s has no picture of its seal yet.", entity=company.name
+                )
+            )
+        return SealPicture(
+            png=base64.b64decode(company.edoc_seal_image),
+            width_mm=company.edoc_seal_width_mm,
+            height_mm=company.edoc_seal_height_mm,
+        )

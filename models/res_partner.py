@@ -1,0 +1,58 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..core.edxml.model import Organization
+
+
+class ResPartner(models.Model):
+    """Agencies of the exchange, under the old and the new form of identifier."""
+
+    _inherit = "res.partner"
+
+    edoc_is_agency = fields.Boolean(string="Exchanges documents", index="btree_not_null")
+    edoc_organ_id = fields.Char(
+        string="Agency identifier",
+        size=50,
+        index="btree_not_null",
+        help="Mã định danh by QĐ 20/2020, such as H35.01.",
+    )
+    edoc_organ_id_old = fields.Char(
+        string="Former agency identifier",
+        size=50,
+        index="btree_not_null",
+        help="Mã định danh by QCVN 102:2016, such as 000.00.01.H35.",
+    )
+    edoc_in_charge = fields.Char(string="Superior body")
+    edoc_channel_id = fields.Many2one(
+        "edi.backend",
+        string="Exchange channel",
+        domain=[("backend_type_code", "=", "edoc")],
+        help="How documents reach this agency. Without a channel they go on paper.",
+    )
+
+    _edoc_organ_id_uniq = models.UniqueIndex(
+        "(edoc_organ_id) WHERE edoc_organ_id IS NOT NULL",
+        "Another agency has this identifier already.",
+    )
+
+    @api.model
+    def _edoc_find_agency(self, organ_id):
+        """Return the agency known by either form of its identifier, or nothing."""
+        if not organ_id:
+            return self.browse()
+        domain = Domain("edoc_organ_id", "=", organ_id) | Domain(
+            "edoc_organ_id_old", "=", organ_id
+        )
+        return self.sudo().search(domain, limit=1)
+
+    def _edoc_organization(self, name=None):
+        """Return the party as packets name it (QCVN 102:2016)."""
+        self.ensure_one()
+        return Organization(
+            organ_id=self.edoc_organ_id or self.edoc_organ_id_old or "",
+            organization_in_charge=self.edoc_in_charge or "",
+            organ_name=name or self.name or "",
+            organ_add=self.contact_address_inline or "",
+            email=self.email or "",
+            telephone=self.phone or "",
+        )

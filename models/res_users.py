@@ -1,0 +1,34 @@
+from odoo import api, fields, models
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    edoc_department_ids = fields.Many2many(
+        "edoc.department",
+        string="Departments",
+        compute="_compute_edoc_department_ids",
+        search="_search_edoc_department_ids",
+    )
+    edoc_position = fields.Char(
+        string="Position", help="As it stands over the signature, such as Giám đốc."
+    )
+    edoc_signature_image = fields.Binary(
+        string="Signature picture",
+        attachment=True,
+        groups="l10n_vn_edoc.group_manager",
+        help="Blue, transparent PNG (Mẫu 02; NĐ 30/2020 Phụ lục I).",
+    )
+
+    @api.depends("group_ids")
+    def _compute_edoc_department_ids(self):
+        for user in self:
+            user.edoc_department_ids = self.env["edoc.department"].search(
+                [("group_id", "in", user.group_ids.ids)]
+            )
+
+    def _search_edoc_department_ids(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        departments = self.env["edoc.department"].browse(value)
+        return [("group_ids", "in", departments.group_id.ids)]

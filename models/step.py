@@ -1,0 +1,34 @@
+"""History of the steps of a document."""
+
+from odoo import fields, models
+
+
+class EdocStep(models.Model):
+    """One step that a document took: who, when, from where to where, and why.
+
+    NĐ 30/2020 Phụ lục VI III.5: the history is kept with the document.
+    """
+
+    _name = "edoc.step"
+    _description = "Document Step"
+    _inherit = ["edoc.guarded.mixin"]
+    _order = "id desc"
+    _guarded_rows = True
+
+    incoming_id = fields.Many2one("edoc.incoming", index="btree_not_null", ondelete="cascade")
+    outgoing_id = fields.Many2one("edoc.outgoing", index="btree_not_null", ondelete="cascade")
+    action = fields.Char(required=True)
+    action_label = fields.Char(string="Step", compute="_compute_labels")
+    state_from = fields.Char()
+    state_to = fields.Char()
+    state_label = fields.Char(string="Stands at", compute="_compute_labels")
+    user_id = fields.Many2one("res.users", string="By", required=True, ondelete="restrict")
+    done_at = fields.Datetime(string="At", required=True, default=fields.Datetime.now)
+    reason = fields.Text()
+
+    def _compute_labels(self):
+        for step in self:
+            document = step.incoming_id or step.outgoing_id
+            labels = dict(document._fields["state"]._description_selection(self.env))
+            step.state_label = labels.get(step.state_to, step.state_to)
+            step.action_label = document._action_label(step.action)

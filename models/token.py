@@ -1,0 +1,189 @@
+"""Register of devices that hold private keys (Điều 5 of the regulation)."""
+
+import base64
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..core.errors import EdocError
+from ..core.token.certificate import describe_certificate
+from ..core.token.pkcs11 import TokenRef, list_tokens, read_certificates
+from ._messages import user_error
+from ._server_settings import server_settings
+
+
+class EdocToken(models.Model):
+    """A device, what it may sign and who holds it. PINs are never stored."""
+
+    _name = "edoc.token"
+    _description = "Token"
+    _inherit = ["edoc.guarded.mixin", "mail.thread"]
+    _order = "kind, name"
+
+    _guarded_fields = frozenset({"certificate_ids", "holder_id"})
+
+    name = fields.Char(required=True)
+    active = fields.Boolean(default=True, tracking=True)
+    kind = fields.Selection(
+        [("person", "Personal key"), ("seal", "Seal key")],
+        required=True,
+        tracking=True,
+        help="Điều 6.1: the key of a person signs, the key of the agency seals.",
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        string="Entity",
+        required=True,
+        default=lambda self: self.env.company,
+        index=True,
+    )
+    driver = fields.Selection(
+        selection="_selection_driver",
+        required=True,
+        help="PKCS#11 drivers named in the server's configuration file.",
+    )
+    label = fields.Char(string="Token label", required=True)
+    holder_id = fields.Many2one(
+        "res.users",
+        string="Held by",
+        readonly=True,
+        tracking=True,
+        index=True,
+        help="Điều 5: the person whose key it is, or the clerk who keeps the seal.",
+    )
+    first_holder_id = fields.Many2one(
+        "res.users", string="Handed to", store=False, help="The first holder."
+    )
+    location = fields.Char(help="Where the device is kept.")
+    certificate_ids = fields.One2many("edoc.certificate", "token_id", readonly=True)
+    certificate_id = fields.Many2one(
+        "edoc.certificate", compute="_compute_certificate_id", string="Certificate in use"
+    )
+
+    @api.model
+    def _selection_driver(self):
+        return [(name, name) for name in sorted(self._drivers())]
+
+    @api.model
+    def _drivers(self):
+        """Return the PKCS#11 drivers by name.
+
+        They come from the section ``[l10n_vn_edoc]`` of the server's configuration
+        file: a path entered in a form would load any library into the server.
+        """
+        section = server_settings()
+        return {
+            key.removeprefix("pkcs11_"): path
+            for key, path in section.items()
+            if key.startswith("pkcs11_")
+        }
+
+    @api.depends("certificate_ids.not_after")
+    def _compute_certificate_id(self):
+        for token in self:
+            token.certificate_id = token.certificate_ids.sorted("not_after")[-1:]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        holders = [vals.pop("first_holder_id", None) for vals in vals_list]
+        tokens = super().create(vals_list)
+        for token, holder in zip(tokens, holders, strict=True):
+            if holder:
+                token._through_door().write({"holder_id": holder})
+        return tokens
+
+    def _ref(self):
+        """Return the address of the device for ``core``."""
+        self.ensure_one()
+        path = self._drivers().get(self.driver)
+        if not path:
+            raise UserError(
+                self.env._(
+                    "The driver “%(driver)s” is not in the server's configuration.",
+                    driver=self.driver,
+                )
+            )
+        return TokenRef(driver=path, label=self.label)
+
+    def action_read_device(self):
+        """Read label and certificates from the device into the register."""
+        self.check_access("write")
+        for token in self:
+            try:
+                ders = read_certificates(token._ref())
+            except EdocError as error:
+                raise user_error(self.env, error) from error
+            for der in ders:
+                token._keep_certificate(der)
+        return True
+
+    def _keep_certificate(self, der):
+        info = describe_certificate(der)
+        known = self.certificate_ids.filtered(lambda c: c.sha256 == info.sha256)
+        if info.is_ca or known:
+            return
+        self.env["edoc.certificate"]._through_door().create(
+            {
+                "token_id": self.id,
+                "certificate": base64.b64encode(der),
+                "name": info.subject_common_name,
+                "issuer": info.issuer_common_name,
+                "serial": info.serial_hex,
+                "sha256": info.sha256,
+                "not_before": info.not_before.replace(tzinfo=None),
+                "not_after": info.not_after.replace(tzinfo=None),
+            }
+        )
+
+    @api.model
+    def _of_user(self, kind, company):
+        """Return the device that the user holds for this kind of key, or nothing."""
+        return self.sudo().search(
+            [
+                ("kind", "=", kind),
+                ("holder_id", "=", self.env.uid),
+                ("company_id", "=", company.id),
+            ],
+            limit=1,
+        )
+
+    def _check_holder(self):
+        """Only the present holder uses the device (Điều 5)."""
+        self.ensure_one()
+        if self.sudo().holder_id != self.env.user:
+            raise AccessError(
+                self.env._(
+                    "The token “%(name)s” is in the custody of somebody else.",
+                    name=self.sudo().name,
+                )
+            )
+
+    @api.model
+    def _devices_present(self):
+        """Return what the drivers see now: ``{label: TokenInfo}``."""
+        found = {}
+        for path in self._drivers().values():
+            try:
+                found.update({info.label: info for info in list_tokens(path)})
+            except EdocError:
+                continue
+        return found
+
+
+class EdocCertificate(models.Model):
+    """A certificate read from a token; kept as evidence of who could sign."""
+
+    _name = "edoc.certificate"
+    _description = "Certificate"
+    _inherit = ["edoc.guarded.mixin"]
+    _order = "not_after desc, id desc"
+    _guarded_rows = True
+
+    token_id = fields.Many2one("edoc.token", required=True, index=True, ondelete="restrict")
+    name = fields.Char(string="Name in the certificate")
+    issuer = fields.Char()
+    serial = fields.Char()
+    sha256 = fields.Char(string="SHA-256 fingerprint", required=True)
+    not_before = fields.Datetime()
+    not_after = fields.Datetime(string="Valid until")
+    certificate = fields.Binary(attachment=False)

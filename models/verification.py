@@ -1,0 +1,172 @@
+"""Results of *Kiểm tra ký số*: kept with the document, never overwritten."""
+
+import json
+from datetime import UTC
+
+from odoo import api, fields, models
+
+from ..core.pdfsign.messages import rule_sentence, sentence
+from ..core.pdfsign.verify import VerifyPolicy, verdict_as_dict, verify_document
+
+GRADES = [
+    ("valid", "Valid"),
+    ("valid_with_note", "Valid with a note"),
+    ("undecided", "Undecided"),
+    ("invalid", "Invalid"),
+    ("unreadable", "Unreadable"),
+]
+# the worst of all checks decides
+SEVERITY = ("valid", "valid_with_note", "undecided", "invalid", "unreadable")
+
+
+class EdocVerification(models.Model):
+    """One verification of one file version (Điều 10.2; TT 41/2017 Điều 9)."""
+
+    _name = "edoc.verification"
+    _description = "Signature Verification"
+    _inherit = ["edoc.guarded.mixin"]
+    _order = "id desc"
+    _guarded_rows = True
+
+    version_id = fields.Many2one(
+        "edoc.file.version", required=True, index=True, ondelete="restrict"
+    )
+    file_id = fields.Many2one(related="version_id.file_id", store=True, index=True)
+    incoming_id = fields.Many2one(related="file_id.incoming_id", store=True, index=True)
+    grade = fields.Selection(GRADES, string="Verdict", required=True)
+    sentence = fields.Char(string="In words")
+    verified_at = fields.Datetime(required=True, default=fields.Datetime.now)
+    user_id = fields.Many2one("res.users", string="Asked by", ondelete="restrict")
+    sha256 = fields.Char(string="SHA-256", required=True)
+    report = fields.Text(help="The whole result with its evidence, as JSON.")
+    signature_ids = fields.One2many("edoc.verification.signature", "verification_id")
+    rule_ids = fields.One2many("edoc.verification.rule", "verification_id")
+
+    @api.depends("grade", "verified_at")
+    def _compute_display_name(self):
+        labels = dict(self._fields["grade"]._description_selection(self.env))
+        for record in self:
+            record.display_name = labels.get(record.grade, record.grade)
+
+    @api.model
+    def _verify_version(self, version, kind, company, agency=None):
+        """Verify the bytes of a version and keep the result as a new row.
+
+        :param kind: ``document`` needs a person's signature and a seal, ``attachment``
+            a seal (Điều 6.2b)
+        :param agency: name that the seal's certificate should carry, if known
+        :return: the new ``edoc.verification``
+        """
+        roots, intermediates = self.env["edoc.trust.certificate"]._trusted()
+        policy = VerifyPolicy(
+            roots=roots,
+            intermediates=intermediates,
+            online=company.edoc_check_online,
+            timeout_s=company.edoc_service_timeout,
+            kind=kind,
+            agency=agency,
+        )
+        now = fields.Datetime.now().replace(tzinfo=UTC)
+        verdict = verify_document(version._bytes(), policy, at=now)
+        return self._keep(version, verdict)
+
+    @api.model
+    def _keep(self, version, verdict):
+        record = self._through_door().create(
+            {
+                "version_id": version.id,
+                "grade": verdict.grade.value,
+                "sentence": self._sentence_of(verdict),
+                "user_id": self.env.uid,
+                "sha256": version.sudo().sha256,
+                "report": json.dumps(verdict_as_dict(verdict), ensure_ascii=False),
+            }
+        )
+        signatures = self.env["edoc.verification.signature"]._through_door()
+        signatures.create(
+            [
+                {
+                    "verification_id": record.id,
+                    "role": report.role,
+                    "signer": report.signer,
+                    "issuer": report.issuer,
+                    "serial": report.serial,
+                    "claimed_time": _naive(report.claimed_time),
+                    "proven_time": _naive(report.proven_time),
+                    "sentence": sentence(report, "vi"),
+                }
+                for report in verdict.signatures
+            ]
+        )
+        rules = self.env["edoc.verification.rule"]._through_door()
+        rules.create(
+            [
+                {
+                    "verification_id": record.id,
+                    "code": rule.code,
+                    "severity": rule.severity.value,
+                    "sentence": rule_sentence(rule, "vi"),
+                }
+                for rule in verdict.rules
+            ]
+        )
+        return record.with_env(self.env)
+
+    @api.model
+    def _sentence_of(self, verdict):
+        """Return the one sentence of the rule that decided."""
+        deciding = [rule for rule in verdict.rules if rule.severity == verdict.grade]
+        if deciding:
+            return rule_sentence(deciding[0], "vi")
+        return self.env._("All signatures are valid and the file is unchanged.")
+
+
+class EdocVerificationSignature(models.Model):
+    """What one signature said, in one plain sentence and in its facts."""
+
+    _name = "edoc.verification.signature"
+    _description = "Verified Signature"
+    _inherit = ["edoc.guarded.mixin"]
+    _guarded_rows = True
+
+    verification_id = fields.Many2one(
+        "edoc.verification", required=True, index=True, ondelete="cascade"
+    )
+    role = fields.Selection(
+        [("person", "Personal signature"), ("seal", "Seal"), ("unknown", "Unknown")]
+    )
+    signer = fields.Char()
+    issuer = fields.Char()
+    serial = fields.Char()
+    claimed_time = fields.Datetime()
+    proven_time = fields.Datetime(string="Proven time")
+    sentence = fields.Char(string="In words")
+
+
+class EdocVerificationRule(models.Model):
+    """A rule that fired in a verification."""
+
+    _name = "edoc.verification.rule"
+    _description = "Verification Rule Result"
+    _inherit = ["edoc.guarded.mixin"]
+    _guarded_rows = True
+
+    verification_id = fields.Many2one(
+        "edoc.verification", required=True, index=True, ondelete="cascade"
+    )
+    code = fields.Char()
+    severity = fields.Selection(GRADES)
+    sentence = fields.Char(string="In words")
+
+
+def _naive(moment):
+    """Return a UTC datetime as Odoo stores it, or ``False``."""
+    if moment is None:
+        return False
+    offset = moment.utcoffset()
+    return (moment - offset).replace(tzinfo=None) if offset is not None else moment
+
+
+def worst(grades):
+    """Return the worst of the grades, ``undecided`` when there is none."""
+    return max(grades, key=SEVERITY.index, default="undecided")

@@ -1,0 +1,23 @@
+import { registry } from "@web/core/registry";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { Component } from "@odoo/owl";
+
+/** Shows the pages of the document's main file beside its data. */
+export class EdocPreview extends Component {
+    static template = "l10n_vn_edoc.Preview";
+    static props = { ...standardFieldProps };
+
+    get source() {
+        const file = this.props.record.data[this.props.name];
+        if (!file) {
+            return false;
+        }
+        const viewer = "/web/static/lib/pdfjs/web/viewer.html";
+        return `${viewer}?file=${encodeURIComponent(file)}#pagemode=none&zoom=page-width`;
+    }
+}
+
+registry.category("fields").add("edoc_preview", {
+    component: EdocPreview,
+    supportedTypes: ["char"],
+});

@@ -1,0 +1,53 @@
+"""Transition tables: every step has a way in, a duty and a reason where it needs one."""
+
+import doctest
+
+import pytest
+from core import secrecy
+from core.errors import WorkflowError
+from core.numbering import notation as notation_module
+from core.workflow import INCOMING, OUTGOING
+
+
+@pytest.mark.parametrize("workflow", [INCOMING, OUTGOING], ids=lambda w: w.name)
+def test_every_state_is_reached_from_the_first(workflow):
+    reached = {workflow.initial}
+    while True:
+        step = {
+            item.target
+            for item in workflow.transitions.values()
+            if item.sources & reached
+        }
+        if step <= reached:
+            break
+        reached |= step
+    assert reached == workflow.states
+
+
+def test_sealing_needs_the_number_first():
+    """Điều 12.1: signature, then number, then seal."""
+    for state in OUTGOING.states - {"numbered"}:
+        with pytest.raises(WorkflowError) as caught:
+            OUTGOING.check("seal", state, {"seal_keeper"})
+        assert caught.value.code == "workflow.wrong_state"
+
+
+def test_only_the_duty_opens_the_step():
+    with pytest.raises(WorkflowError) as caught:
+        OUTGOING.check("sign", "signing", {"clerk", "author"})
+    assert caught.value.code == "workflow.not_your_duty"
+    assert OUTGOING.check("sign", "signing", {"signer"}).target == "signed"
+
+
+def test_refusal_needs_words():
+    with pytest.raises(WorkflowError) as caught:
+        INCOMING.check("refuse", "received", {"clerk"}, reason="  ")
+    assert caught.value.code == "workflow.reason_missing"
+    assert INCOMING.allows("refuse", "received", {"clerk"})
+
+
+@pytest.mark.parametrize("module", [secrecy, notation_module])
+def test_examples_in_docstrings(module):
+    result = doctest.testmod(module)
+    assert result.attempted
+    assert not result.failed

@@ -1,0 +1,199 @@
+"""One question each, before an incoming document takes a step."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class EdocIncomingStepMixin(models.AbstractModel):
+    _name = "edoc.incoming.step.mixin"
+    _description = "Incoming Document: Step"
+
+    incoming_id = fields.Many2one("edoc.incoming", required=True, ondelete="cascade")
+    company_id = fields.Many2one(related="incoming_id.company_id")
+
+
+class EdocIncomingRegister(models.TransientModel):
+    """Register, and present to a leader in the same act (Điều 10.2, 10.3)."""
+
+    _name = "edoc.incoming.register"
+    _description = "Register an Incoming Document"
+    _inherit = ["edoc.incoming.step.mixin"]
+
+    verdict = fields.Selection(related="incoming_id.verdict")
+    verdict_sentence = fields.Char(related="incoming_id.verdict_sentence")
+    held = fields.Boolean(compute="_compute_held")
+    reason = fields.Text(string="Why you accept it all the same")
+    leader_id = fields.Many2one(
+        "res.users",
+        string="Present to",
+        domain=lambda self: self._leader_domain(),
+        help="Leave empty to register now and present later on the same day.",
+    )
+
+    @api.model
+    def _leader_domain(self):
+        group = self.env.ref("l10n_vn_edoc.group_leader")
+        return [
+            ("all_group_ids", "in", group.ids),
+            ("company_ids", "in", self.env.company.ids),
+        ]
+
+    @api.depends("incoming_id")
+    def _compute_held(self):
+        for wizard in self:
+            document = wizard.incoming_id
+            wizard.held = bool(document.verdict) and (
+                document.company_id._edoc_disposition(document.verdict) == "hold"
+            )
+
+    def action_register(self):
+        self.ensure_one()
+        self.incoming_id._register(self.reason if self.held else None)
+        if self.leader_id:
+            self.incoming_id._submit(self.leader_id)
+        return {"type": "ir.actions.act_window_close"}
+
+
+class EdocIncomingRefuse(models.TransientModel):
+    """Return to the sender with the reason (Điều 10.2; NĐ 30 Điều 21)."""
+
+    _name = "edoc.incoming.refuse"
+    _description = "Return an Incoming Document"
+    _inherit = ["edoc.incoming.step.mixin"]
+
+    kind = fields.Selection(
+        [
+            ("signature", "Signature not valid"),
+            ("wrong_recipient", "Sent to the wrong agency"),
+            ("incomplete", "Not complete"),
+            ("illegible", "Not legible"),
+            ("other", "Another reason"),
+        ],
+        string="Reason",
+        required=True,
+        default="signature",
+    )
+    details = fields.Text(
+        string="What the sender should do", required=True, compute="_compute_details",
+        store=True, readonly=False,
+    )
+
+    @api.depends("kind", "incoming_id")
+    def _compute_details(self):
+        for wizard in self:
+            sentence = wizard.incoming_id.verdict_sentence
+            wizard.details = sentence if wizard.kind == "signature" else False
+
+    def action_refuse(self):
+        self.ensure_one()
+        label = dict(self._fields["kind"]._description_selection(self.env))[self.kind]
+        self.incoming_id._refuse(f"{label}: {self.details}")
+        return {"type": "ir.actions.act_window_close"}
+
+
+class EdocIncomingSubmit(models.TransientModel):
+    _name = "edoc.incoming.submit"
+    _description = "Present an Incoming Document"
+    _inherit = ["edoc.incoming.step.mixin"]
+
+    leader_id = fields.Many2one(
+        "res.users",
+        string="Present to",
+        required=True,
+        domain=lambda self: self.env["edoc.incoming.register"]._leader_domain(),
+    )
+
+    def action_submit(self):
+        self.ensure_one()
+        self.incoming_id._submit(self.leader_id)
+        return {"type": "ir.actions.act_window_close"}
+
+
+class EdocIncomingDistribute(models.TransientModel):
+    """The leader's distribution with his instruction (Điều 11)."""
+
+    _name = "edoc.incoming.distribute"
+    _description = "Distribute an Incoming Document"
+    _inherit = ["edoc.incoming.step.mixin"]
+
+    lead_department_id = fields.Many2one(
+        "edoc.department", string="Lead", required=True,
+        domain="[('company_id', '=', company_id)]",
+    )
+    cooperate_ids = fields.Many2many(
+        "edoc.department", "edoc_distribute_cooperate_rel", string="Cooperate",
+        domain="[('company_id', '=', company_id)]",
+    )
+    inform_ids = fields.Many2many(
+        "edoc.department", "edoc_distribute_inform_rel", string="For information",
+        domain="[('company_id', '=', company_id)]",
+    )
+    instruction = fields.Text(required=True)
+    due_date = fields.Date(
+        string="Deadline", compute="_compute_due_date", store=True, readonly=False
+    )
+
+    @api.depends("incoming_id")
+    def _compute_due_date(self):
+        for wizard in self:
+            wizard.due_date = wizard.incoming_id.due_date
+
+    def action_distribute(self):
+        self.ensure_one()
+        lead = self.lead_department_id
+        cooperate = self.cooperate_ids - lead
+        inform = self.inform_ids - lead - cooperate
+        lines = [(lead, "lead")]
+        lines += [(department, "cooperate") for department in cooperate]
+        lines += [(department, "inform") for department in inform]
+        self.incoming_id._distribute(lines, self.instruction, self.due_date)
+        return {"type": "ir.actions.act_window_close"}
+
+
+class EdocIncomingAssign(models.TransientModel):
+    """The head names who handles the document."""
+
+    _name = "edoc.incoming.assign"
+    _description = "Assign an Incoming Document"
+    _inherit = ["edoc.incoming.step.mixin"]
+
+    department_id = fields.Many2one(related="incoming_id.lead_department_id")
+    group_id = fields.Many2one(related="department_id.group_id")
+    user_id = fields.Many2one(
+        "res.users", string="Handled by", required=True,
+        domain="[('group_ids', 'in', group_id)]",
+    )
+    instruction = fields.Text()
+    due_date = fields.Date(
+        string="Deadline", compute="_compute_due_date", store=True, readonly=False
+    )
+
+    @api.depends("incoming_id")
+    def _compute_due_date(self):
+        for wizard in self:
+            wizard.due_date = wizard.incoming_id.due_date
+
+    def action_assign(self):
+        self.ensure_one()
+        limit = self.incoming_id.due_date
+        if limit and self.due_date and self.due_date > limit:
+            raise UserError(
+                self.env._("The leader's deadline is %(limit)s.", limit=limit)
+            )
+        self.incoming_id._assign(self.user_id, self.instruction, self.due_date)
+        return {"type": "ir.actions.act_window_close"}
+
+
+class EdocIncomingFinish(models.TransientModel):
+    """Complete without a written answer, saying what was done."""
+
+    _name = "edoc.incoming.finish"
+    _description = "Complete an Incoming Document"
+    _inherit = ["edoc.incoming.step.mixin"]
+
+    result = fields.Text(string="What was done", required=True)
+
+    def action_finish(self):
+        self.ensure_one()
+        self.incoming_id._finish(reason=self.result)
+        return {"type": "ir.actions.act_window_close"}

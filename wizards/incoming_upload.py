@@ -1,0 +1,108 @@
+"""The clerk brings a packet or a scanned document in by hand."""
+
+import base64
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..core import secrecy
+from ..core.errors import EdocError
+from ..core.pdftext import first_page_lines
+from ..models._messages import user_error
+
+
+class EdocIncomingUpload(models.TransientModel):
+    _name = "edoc.incoming.upload"
+    _description = "Bring in a Document"
+
+    file = fields.Binary(string="Packet (.edxml) or PDF", required=True, attachment=False)
+    file_name = fields.Char()
+    channel_id = fields.Many2one(
+        "edi.backend",
+        string="Channel of the packet",
+        domain=[("backend_type_code", "=", "edoc")],
+        default=lambda self: self._default_channel(),
+    )
+    is_packet = fields.Boolean(compute="_compute_is_packet")
+    secrecy = fields.Selection(
+        selection=lambda self: self.env["edoc.incoming"]._fields["secrecy"].selection,
+        default="none",
+        required=True,
+    )
+    subject = fields.Char(string="Abstract", size=500)
+    sender_id = fields.Many2one(
+        "res.partner", string="Issuing agency", domain=[("edoc_is_agency", "=", True)]
+    )
+
+    @api.model
+    def _default_channel(self):
+        return self.env["edi.backend"].search(
+            [
+                ("backend_type_code", "=", "edoc"),
+                ("company_id", "in", [self.env.company.id, False]),
+            ],
+            limit=1,
+        )
+
+    @api.depends("file_name")
+    def _compute_is_packet(self):
+        for wizard in self:
+            wizard.is_packet = (wizard.file_name or "").lower().endswith(".edxml")
+
+    def action_upload(self):
+        self.ensure_one()
+        if not self.env.user.has_group("l10n_vn_edoc.group_clerk"):
+            raise AccessError(self.env._("Only the clerk brings documents in."))
+        if self.secrecy != "none":
+            raise UserError(self.env["edoc.incoming"]._secret_refusal(self.secrecy))
+        content = base64.b64decode(self.file)
+        if self.is_packet:
+            return self._take_in_packet(content)
+        return self._take_in_pdf(content)
+
+    def _take_in_packet(self, content):
+        if not self.channel_id:
+            raise UserError(self.env._("Choose the channel that this packet belongs to."))
+        record = self.channel_id._edoc_take_in(self.file_name, content)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "The packet is kept as %(name)s and is being read.",
+                    name=record.identifier,
+                ),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    def _take_in_pdf(self, content):
+        if content[:5] != b"%PDF-":
+            raise UserError(
+                self.env._("“%(name)s” is neither a packet nor a PDF.", name=self.file_name)
+            )
+        if not (self.subject and self.sender_id):
+            raise UserError(self.env._("Give the abstract and the issuing agency."))
+        incoming = self.env["edoc.incoming"]
+        try:
+            degree = secrecy.find_degree(first_page_lines(content))
+        except EdocError as error:
+            raise user_error(self.env, error) from error
+        if degree:
+            raise UserError(incoming._secret_refusal(degree))
+        document = incoming.create(
+            {
+                "subject": self.subject,
+                "sender_id": self.sender_id.id,
+                "sender_name": self.sender_id.name,
+                "sender_organ_id": self.sender_id.edoc_organ_id,
+            }
+        )
+        document._attach("main", self.file_name, content)
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "edoc.incoming",
+            "res_id": document.id,
+            "view_mode": "form",
+        }
