@@ -6,7 +6,7 @@ hold_postgres() {
     exec 6>"$WS/lock/postgres"
     flock -s 6
     step 'PostgreSQL' 'Try "make reset"; it begins with an empty cluster.' \
-        flock "$WS/lock/postgres-start" "$ROOT/dev/postgres.sh" start
+        flock -o "$WS/lock/postgres-start" "$ROOT/dev/postgres.sh" start
 }
 
 hold_pki() { # FOLDER PORT
@@ -17,7 +17,7 @@ hold_pki() { # FOLDER PORT
     flock -s 8
     step 'Tokens, time stamps and certificate status' \
         "See $PKI/server.log; \"make reset\" makes new tokens." \
-        flock "$WS/lock/pki-start" "$ROOT/dev/pki.sh" start "$PKI" "$PKI_PORT"
+        flock -o "$WS/lock/pki-start" "$ROOT/dev/pki.sh" start "$PKI" "$PKI_PORT"
 }
 
 release() {
