@@ -1,0 +1,48 @@
+"""What a verification goes by."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from ..token.certificate import CertificateInfo
+from .reading import MAX_BYTES
+from .verdict import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyPolicy:
+    """What a verification trusts, demands and may ask for.
+
+    :param roots: DER of trusted roots; nothing is trusted without one
+    :param intermediates: DER of CAs below them, for signatures often leave them out
+    :param crls: DER of revocation lists at hand
+    :param ocsps: DER of OCSP responses at hand
+    :param online: may ask the status services that certificates name
+    :param timeout_s: seconds for one such request
+    :param kind: ``"document"`` needs a person's signature and a seal,
+        ``"attachment"`` a seal
+    :param agency: the sender's name; None leaves the seal's name unchecked
+    :param seal_names: other names that the sender's seals may bear
+    :param role_of: tells ``"person"`` or ``"seal"`` of a certificate, or empty to
+        leave it to the rules of ``roles``
+    :param time_stamp_required: a signature without one is undecided
+    :param number: expected number, as the packet tells it
+    :param issued_on: expected date, as the packet tells it
+    :param severities: pairs of rule code and severity, where other than the default
+    """
+
+    roots: tuple[bytes, ...] = ()
+    intermediates: tuple[bytes, ...] = ()
+    crls: tuple[bytes, ...] = ()
+    ocsps: tuple[bytes, ...] = ()
+    online: bool = False
+    timeout_s: float = 10
+    kind: str = "document"
+    agency: str | None = None
+    seal_names: tuple[str, ...] = ()
+    role_of: Callable[[CertificateInfo], str] | None = None
+    time_stamp_required: bool = False
+    number: str = ""
+    issued_on: date | None = None
+    severities: tuple[tuple[str, Severity], ...] = ()
+    max_bytes: int = MAX_BYTES

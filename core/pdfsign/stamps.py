@@ -1,0 +1,95 @@
+"""The time stamp of a signature: whole, over this signature, by a trusted authority."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from asn1crypto import cms, core, tsp
+from pyhanko.sign import general
+from pyhanko.sign.validation import errors, generic_cms
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+
+from . import trust
+from .policy import VerifyPolicy
+from .reading import READ_ERRORS
+
+
+@dataclass(frozen=True, slots=True)
+class StampResult:
+    """How a signature's time stamp stands.
+
+    :param status: ``good``, ``missing``, ``broken`` or ``untrusted``
+    :param time: that it proves, where good
+    """
+
+    status: str
+    time: datetime | None = None
+    authority: str = ""
+    reason: str = ""
+
+
+async def check_stamp(
+    signature: EmbeddedPdfSignature, evidence: trust.Evidence, policy: VerifyPolicy
+) -> StampResult:
+    """Check the time stamps of a signature; one good one is enough."""
+    found = StampResult("missing")
+    try:
+        tokens = list(
+            generic_cms.extract_tst_data_iter(signature.signer_info, signed=False)
+        )
+        for token in tokens:
+            found = await _check(token, signature, evidence, policy)
+            if found.status == "good":
+                break
+    except (
+        errors.SignatureValidationError,
+        general.ValueErrorWithMessage,
+        *READ_ERRORS,
+    ) as exc:
+        return StampResult("broken", reason=type(exc).__name__)
+    return found
+
+
+async def _check(
+    token: cms.SignedData,
+    signature: EmbeddedPdfSignature,
+    evidence: trust.Evidence,
+    policy: VerifyPolicy,
+) -> StampResult:
+    content = token["encap_content_info"]["content"]
+    info = content.parsed if isinstance(content, core.ParsableOctetString) else None
+    if not isinstance(info, tsp.TSTInfo):
+        return StampResult("broken", reason="content")
+    certificates = generic_cms.extract_certs_for_validation(token)
+    signer = general.extract_signer_info(token)
+    algorithm = signer["digest_algorithm"]["algorithm"].native
+    intact, valid = generic_cms.validate_sig_integrity(
+        signer,
+        certificates.signer_cert,
+        "tst_info",
+        _digest(algorithm, bytes(content)),
+    )
+    imprint = info["message_imprint"]
+    expected = generic_cms.message_imprint_checker(signature.signer_info)(
+        imprint["hash_algorithm"]["algorithm"].native
+    )
+    if not (intact and valid) or imprint["hashed_message"].native != expected:
+        return StampResult("broken", reason="digest")
+    time = info["gen_time"].native
+    name = certificates.signer_cert.subject.native.get("common_name", "")
+    chain = await trust.check_chain(
+        certificates.signer_cert,
+        certificates.other_certs,
+        evidence,
+        policy,
+        time,
+        "time_stamping",
+    )
+    if chain.status != "good":
+        return StampResult("untrusted", time, str(name), chain.status)
+    return StampResult("good", time, str(name))
+
+
+def _digest(algorithm: str, content: bytes) -> bytes:
+    digest = generic_cms.hashes.Hash(generic_cms.get_pyca_cryptography_hash(algorithm))
+    digest.update(content)
+    return digest.finalize()

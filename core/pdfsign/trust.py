@@ -1,0 +1,269 @@
+"""Is a certificate good at a given time: chain to a trusted root, status, source.
+
+Evidence in the file comes first (it is what the signer left for later), then what
+the verifier has at hand, then the network. Nothing is fetched for a certificate
+whose chain doesn't already lead to a trusted root: its addresses are the attacker's.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+
+from asn1crypto import core, crl, ocsp, x509
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko_certvalidator import CertificateValidator, ValidationContext
+from pyhanko_certvalidator.errors import (
+    DisallowedAlgorithmError,
+    ExpiredError,
+    InsufficientRevinfoError,
+    NotYetValidError,
+    PathError,
+    RevokedError,
+    ValidationError,
+)
+from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBackend
+from pyhanko_certvalidator.policy_decl import (
+    NO_REVOCATION,
+    REQUIRE_REVINFO,
+    CertRevTrustPolicy,
+)
+from pyhanko_certvalidator.registry import CertificateRegistry, SimpleTrustManager
+from pyhanko_certvalidator.revinfo.archival import (
+    CRLContainer,
+    OCSPContainer,
+    process_legacy_crl_input,
+    process_legacy_ocsp_input,
+)
+
+from .policy import VerifyPolicy
+from .reading import READ_ERRORS, entry
+
+_STATUS = CertRevTrustPolicy(REQUIRE_REVINFO, retroactive_revinfo=True)
+_CHAIN_ONLY = CertRevTrustPolicy(NO_REVOCATION)
+_MOST_EVIDENCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Certificates and status data, parsed."""
+
+    certificates: tuple[x509.Certificate, ...] = ()
+    crls: tuple[CRLContainer, ...] = ()
+    ocsps: tuple[OCSPContainer, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.crls or self.ocsps)
+
+
+@dataclass(frozen=True, slots=True)
+class ChainResult:
+    """How a certificate stood at a time.
+
+    :param status: ``good``, ``revoked``, ``expired``, ``not_yet_valid``,
+        ``unknown``, ``untrusted`` or ``weak``
+    :param source: ``embedded``, ``supplied``, ``online`` or empty
+    :param of_authority: the trouble is with a CA of the chain
+    :param name: whose certificate makes the trouble
+    :param when: of the revocation, or the end or beginning of validity
+    """
+
+    status: str
+    source: str = ""
+    of_authority: bool = False
+    name: str = ""
+    when: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TrustStore:
+    """What a policy trusts, parsed once and used for many files."""
+
+    roots: tuple[x509.Certificate, ...]
+    intermediates: tuple[x509.Certificate, ...]
+    supplied: Evidence
+    manager: SimpleTrustManager = field(compare=False)
+
+
+@lru_cache(maxsize=16)
+def trust_store(
+    roots: tuple[bytes, ...],
+    intermediates: tuple[bytes, ...],
+    crls: tuple[bytes, ...],
+    ocsps: tuple[bytes, ...],
+) -> TrustStore:
+    """Parse the certificates and status data of a policy.
+
+    Status data that can't be read is left out: it proves nothing.
+    """
+    parsed = tuple(x509.Certificate.load(der) for der in roots)
+    between = tuple(x509.Certificate.load(der) for der in intermediates)
+    manager = SimpleTrustManager.build(trust_roots=parsed)
+    return TrustStore(parsed, between, _evidence((), crls, ocsps), manager)
+
+
+def store_of(policy: VerifyPolicy) -> TrustStore:
+    """Return the parsed trust of a policy."""
+    return trust_store(policy.roots, policy.intermediates, policy.crls, policy.ocsps)
+
+
+def document_evidence(reader: PdfFileReader) -> Evidence:
+    """Collect what the security store (DSS) of the file holds, damaged parts not."""
+    try:
+        store = entry(reader.root, "/DSS")
+        if store is None:
+            return Evidence()
+        return _evidence(
+            _streams(store, "/Certs"),
+            _streams(store, "/CRLs"),
+            _streams(store, "/OCSPs"),
+        )
+    except READ_ERRORS:
+        return Evidence()
+
+
+def archived_evidence(signed_attributes: core.Asn1Value) -> Evidence:
+    """Collect status data of the old kind, inside the signature itself."""
+    for attribute in signed_attributes:
+        if attribute["type"].native != "adobe_revocation_info_archival":
+            continue
+        value = attribute["values"][0]
+        crls = [item.dump() for item in value["crl"] or ()]
+        ocsps = [item.dump() for item in value["ocsp"] or ()]
+        return _evidence((), crls, ocsps)
+    return Evidence()
+
+
+def joined(first: Evidence, second: Evidence) -> Evidence:
+    """Both together."""
+    return Evidence(
+        first.certificates + second.certificates,
+        first.crls + second.crls,
+        first.ocsps + second.ocsps,
+    )
+
+
+async def check_chain(
+    certificate: x509.Certificate,
+    others: Iterable[x509.Certificate],
+    evidence: Evidence,
+    policy: VerifyPolicy,
+    moment: datetime,
+    purpose: str = "",
+) -> ChainResult:
+    """Tell how a certificate stood at ``moment``.
+
+    :param others: certificates that came with the signature
+    :param evidence: from the file
+    :param purpose: extended key usage that it must have, such as ``time_stamping``
+    """
+    checker = _Checker(certificate, tuple(others), evidence, policy, moment, purpose)
+    found = await checker.run(evidence, "embedded")
+    supplied = checker.store.supplied
+    if supplied and found.status in ("good", "unknown"):
+        # What the verifier has may be newer than what the signer left.
+        second = await checker.run(supplied, "supplied")
+        if second.status != "unknown":
+            found = second
+    if found.status == "unknown" and policy.online:
+        chain = await checker.run(None, "")
+        found = await checker.run(evidence, "online") if not chain.status else chain
+    return found
+
+
+class _Checker:
+    def __init__(
+        self,
+        certificate: x509.Certificate,
+        others: tuple[x509.Certificate, ...],
+        evidence: Evidence,
+        policy: VerifyPolicy,
+        moment: datetime,
+        purpose: str,
+    ) -> None:
+        self.certificate, self.policy, self.moment = certificate, policy, moment
+        self.purpose = purpose
+        self.store = store_of(policy)
+        self.others = (*others, *evidence.certificates, *self.store.intermediates)
+
+    async def run(self, evidence: Evidence | None, source: str) -> ChainResult:
+        """Validate with one set of evidence; None leaves the status aside."""
+        fetch = source == "online"
+        registry = CertificateRegistry.build(self.others)
+        backend = RequestsFetcherBackend(per_request_timeout=self.policy.timeout_s)
+        context = ValidationContext(
+            moment=self.moment,
+            crls=evidence.crls if evidence else (),
+            ocsps=evidence.ocsps if evidence else (),
+            revinfo_policy=_STATUS if evidence is not None else _CHAIN_ONLY,
+            allow_fetching=fetch,
+            fetcher_backend=backend if fetch else None,
+            certificate_registry=registry,
+            trust_manager=self.store.manager,
+        )
+        validator = CertificateValidator(self.certificate, validation_context=context)
+        try:
+            if self.purpose:
+                await validator.async_validate_usage(set(), {self.purpose})
+            else:
+                await validator.async_validate_path()
+        except (PathError, ValidationError, *READ_ERRORS) as exc:
+            return _explain(exc, source)
+        return ChainResult("good" if evidence is not None else "", source)
+
+
+def _explain(exc: Exception, source: str) -> ChainResult:
+    whose = _subject(exc)
+    authority = not getattr(exc, "is_ee_cert", True)
+    if isinstance(exc, RevokedError):
+        return ChainResult("revoked", source, authority, whose, exc.revocation_dt)
+    if isinstance(exc, ExpiredError):
+        return ChainResult("expired", "", authority, whose, exc.expired_dt)
+    if isinstance(exc, NotYetValidError):
+        return ChainResult("not_yet_valid", "", authority, whose, exc.valid_from)
+    if isinstance(exc, InsufficientRevinfoError):
+        return ChainResult("unknown", "", authority, whose, reason=str(exc))
+    if isinstance(exc, DisallowedAlgorithmError):
+        return ChainResult("weak", "", authority, whose, reason=str(exc))
+    return ChainResult("untrusted", "", authority, whose, reason=str(exc))
+
+
+def _subject(exc: Exception) -> str:
+    path = getattr(exc, "current_path", None)
+    leaf = path.leaf if path is not None else None
+    if not isinstance(leaf, x509.Certificate):
+        return ""
+    return str(leaf.subject.native.get("common_name", ""))
+
+
+def _streams(store, name: str) -> list[bytes]:
+    found = []
+    for ref in list(entry(store, name, ()))[:_MOST_EVIDENCE]:
+        try:
+            found.append(ref.get_object().data)
+        except READ_ERRORS:
+            continue
+    return found
+
+
+def _evidence(
+    certificates: Iterable[bytes], crls: Iterable[bytes], ocsps: Iterable[bytes]
+) -> Evidence:
+    return Evidence(
+        tuple(_parsed(certificates, x509.Certificate)),
+        tuple(process_legacy_crl_input(_parsed(crls, crl.CertificateList))),
+        tuple(process_legacy_ocsp_input(_parsed(ocsps, ocsp.OCSPResponse))),
+    )
+
+
+def _parsed(items: Iterable[bytes], kind: type) -> list:
+    found = []
+    for data in items:
+        try:
+            value = kind.load(data, strict=True)
+            value.native  # noqa: B018 - parses all of it now, where damage is expected
+            found.append(value)
+        except READ_ERRORS:
+            continue
+    return found

@@ -1,0 +1,176 @@
+"""The verdict on a file: authentic, whole, complete, and by whom (QĐ 28/2018 Đ9)."""
+
+import asyncio
+import hashlib
+import logging
+from datetime import datetime
+
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from ..errors import PdfError
+from . import messages
+from .drawn import check_drawn
+from .examine import Examination, examine
+from .policy import VerifyPolicy
+from .reading import active_content, open_pdf, page_count
+from .roles import PERSON, SEAL, names_agency
+from .rules import fired
+from .verdict import (
+    DocumentInfo,
+    Grade,
+    RuleResult,
+    SignatureReport,
+    Verdict,
+    plain,
+    worst,
+)
+
+__all__ = [
+    "Grade",
+    "Verdict",
+    "VerifyPolicy",
+    "verdict_as_dict",
+    "verify_document",
+]
+
+_logger = logging.getLogger(__name__)
+_UNREADABLE = {
+    "pdf.encrypted": "file.encrypted",
+    "pdf.too_large": "file.too_large",
+    "pdf.unreadable": "file.unreadable",
+}
+_BLANK = b" \t\r\n\0"
+
+
+def verify_document(pdf: bytes, policy: VerifyPolicy, at: datetime) -> Verdict:
+    """Verify a PDF; any bytes end in a verdict, nothing is raised.
+
+    The worst of all checks decides. Time of a signature is that of its valid time
+    stamp; without one the certificate must be good at ``at``.
+
+    :param at: time of the verification, with zone
+    """
+    info = DocumentInfo(hashlib.sha256(pdf).hexdigest(), len(pdf))
+    try:
+        return _verify(pdf, policy, at, info)
+    except Exception as exc:
+        # The one place where everything is caught: a file made to break the reader
+        # must end as a verdict too. It can only end as unreadable, never as valid.
+        _logger.info("unreadable file %s", info.sha256, exc_info=True)
+        rule = fired("file.unreadable", reason=type(exc).__name__)
+        return Verdict(Grade.UNREADABLE, (rule,), (), info, at)
+
+
+def verdict_as_dict(verdict: Verdict) -> dict:
+    """Return the verdict as JSON takes it, with a sentence per rule and signature."""
+    result = plain(verdict)
+    for item, rule in zip(result["rules"], verdict.rules, strict=True):
+        item["sentence"] = {
+            lang: messages.rule_sentence(rule, lang) for lang in messages.LANGUAGES
+        }
+    for item, report in zip(result["signatures"], verdict.signatures, strict=True):
+        item["sentence"] = {
+            lang: messages.sentence(report, lang) for lang in messages.LANGUAGES
+        }
+    result["verdict"] = result.pop("grade")
+    result["sentence"] = {
+        lang: messages.headline(verdict, lang) for lang in messages.LANGUAGES
+    }
+    return result
+
+
+def _verify(
+    pdf: bytes, policy: VerifyPolicy, at: datetime, info: DocumentInfo
+) -> Verdict:
+    severities = dict(policy.severities)
+    body, found = _trim(pdf)
+    try:
+        reader, more = _open(body, policy)
+    except PdfError as exc:
+        code = _UNREADABLE.get(exc.code, "file.unreadable")
+        if exc.params.get("reason") == "cut off":
+            code = "file.cut_off"
+        rules = (*found, fired(code, severities=severities, **exc.params))
+        return Verdict(worst(rules), rules, (), info, at)
+    found += more
+    kinds = active_content(reader)
+    if kinds:
+        found.append(fired("file.active_content", kind=", ".join(kinds)))
+    exam = asyncio.run(examine(reader, policy, at))
+    found += exam.rules
+    found += _document_rules(exam, policy)
+    found += check_drawn(reader, policy)
+    rules = tuple(
+        fired(r.code, r.evidence, severities, **r.params) if r.code in severities else r
+        for r in found
+    )
+    info = DocumentInfo(
+        info.sha256, info.size, page_count(reader), reader.xrefs.total_revisions
+    )
+    return Verdict(worst(rules), rules, exam.reports, info, at)
+
+
+def _trim(pdf: bytes) -> tuple[bytes, list[RuleResult]]:
+    """Cut off what follows the last end mark: no signature covers it."""
+    end = pdf.rfind(b"%%EOF")
+    if end < 0:
+        return pdf, []
+    tail = pdf[end + 5 :]
+    if not tail.strip(_BLANK):
+        return pdf, []
+    return pdf[: end + 5], [fired("file.appended", size=len(tail))]
+
+
+def _open(pdf: bytes, policy: VerifyPolicy) -> tuple[PdfFileReader, list[RuleResult]]:
+    """Open strictly; what only opens leniently is noted."""
+    try:
+        reader = open_pdf(pdf, policy.max_bytes)
+        if not reader.xrefs.hybrid_xrefs_present:
+            return reader, []
+        reason = "hybrid"
+    except PdfError as exc:
+        if exc.code != "pdf.unreadable" or exc.params.get("reason") == "cut off":
+            raise
+        reason = str(exc.params.get("reason", ""))
+    reader = open_pdf(pdf, policy.max_bytes, strict=False)
+    return reader, [fired("file.irregular", reason=reason)]
+
+
+def _document_rules(exam: Examination, policy: VerifyPolicy) -> list[RuleResult]:
+    if not exam.reports:
+        return [fired("file.no_signature")]
+    found = []
+    roles = [report.role for report in exam.reports]
+    if SEAL not in roles:
+        found.append(fired("role.seal_missing"))
+    if policy.kind == "document" and PERSON not in roles:
+        found.append(fired("role.person_missing"))
+    seals = [report for report in exam.reports if report.role == SEAL]
+    if seals and exam.reports[-1].role == PERSON:
+        found.append(fired("seal.not_last", exam.reports[-1].field))
+    if policy.agency and seals:
+        found += _agency_rules(seals, exam, policy)
+    found += _order_rules(exam.reports)
+    return found
+
+
+def _agency_rules(
+    seals: list[SignatureReport], exam: Examination, policy: VerifyPolicy
+) -> list[RuleResult]:
+    """The last seal covers the file, so it must be the sender's own."""
+    last = seals[-1]
+    own = exam.certificates[last.certificate_sha256]
+    if names_agency(own, policy.agency, policy.seal_names):
+        return []
+    return [
+        fired("seal.other_agency", last.field, seal=last.signer, agency=policy.agency)
+    ]
+
+
+def _order_rules(reports: tuple[SignatureReport, ...]) -> list[RuleResult]:
+    found = []
+    for earlier, later in zip(reports, reports[1:], strict=False):
+        first, second = earlier.proven_time, later.proven_time
+        if first and second and second < first:
+            found.append(fired("time.order", later.field, first=first, second=second))
+    return found
