@@ -17,7 +17,7 @@ import sys
 from types import ModuleType
 
 from ..errors import EdocError
-from ._exits import EXIT_UNREADABLE, EXIT_USAGE, complain
+from ._console import EXIT_FINE, EXIT_UNREADABLE, EXIT_USAGE, complain, say, warn
 
 
 def main(arguments: list[str]) -> int:
@@ -49,7 +49,7 @@ def main(arguments: list[str]) -> int:
         sys.stdout = None
         return EXIT_UNREADABLE
     except OSError as error:
-        print(f"edoc: {error}", file=sys.stderr)
+        warn(f"edoc: {error}")
         return EXIT_UNREADABLE
 
 
@@ -64,15 +64,15 @@ def _module(name: str) -> ModuleType:
 
 def _help(arguments: list[str], names: list[str]) -> int:
     asked = bool(arguments) and arguments[0] in ("-h", "--help")
-    stream = sys.stdout if asked else sys.stderr
+    tell = say if asked else warn
     if arguments and not asked:
-        print(f"edoc: there is no sub-command {arguments[0]!r}", file=stream)
-    print("usage: edoc SUB-COMMAND ...\n\nsub-commands:", file=stream)
+        tell(f"edoc: there is no sub-command {arguments[0]!r}")
+    tell("usage: edoc SUB-COMMAND ...\n\nsub-commands:")
     for name in names:
         try:
             purpose = (_module(name).__doc__ or "").partition("\n")[0]
         except ImportError as error:
             purpose = f"not available here: {error}"
-        print(f"  {name:<12} {purpose}", file=stream)
-    print("\nedoc SUB-COMMAND --help tells more.", file=stream)
-    return 0 if asked else EXIT_USAGE
+        tell(f"  {name:<12} {purpose}")
+    tell("\nedoc SUB-COMMAND --help tells more.")
+    return EXIT_FINE if asked else EXIT_USAGE

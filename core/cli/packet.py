@@ -10,7 +10,6 @@ Exit codes: 0 fine; 1 findings of severity error; 2 wrong use; 4 input unreadabl
 import argparse
 import json
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from ..edxml.model import DocumentPacket, Finding, Packet
 from ..edxml.spec import packet_from_json, packet_to_json
 from ..edxml.validate import strict_findings
 from ..errors import PacketError
-from ._exits import EXIT_FINDINGS, EXIT_FINE
+from ._console import EXIT_FINDINGS, EXIT_FINE, say, warn
 
 _LANGUAGES = ("vi", "en")
 
@@ -60,7 +59,7 @@ def _show(arguments: argparse.Namespace) -> int:
             entry["path"] = str(extract(attachment, arguments.extract).resolve())
     shown["findings"] = [_finding_to_json(item) for item in packet.findings]
     if arguments.json:
-        print(json.dumps(shown, ensure_ascii=False, indent=2))
+        say(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
         _print_plain(shown)
     return EXIT_FINE
@@ -70,10 +69,10 @@ def _print_plain(data: Any, indent: str = "") -> None:
     for key, value in data.items():
         for item in value if isinstance(value, list) else [value]:
             if isinstance(item, dict):
-                print(f"{indent}{key}:")
+                say(f"{indent}{key}:")
                 _print_plain(item, indent + "  ")
             else:
-                print(f"{indent}{key}: {item}")
+                say(f"{indent}{key}: {item}")
 
 
 def _build(arguments: argparse.Namespace) -> int:
@@ -123,7 +122,7 @@ def _check(arguments: argparse.Namespace) -> int:
     findings = check_packet(read_packet(arguments.file))
     if arguments.json:
         shown = [_finding_to_json(item) for item in findings]
-        print(json.dumps(shown, ensure_ascii=False, indent=2))
+        say(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
         _print_findings(findings, arguments.file)
     wrong = any(item.severity is Severity.ERROR for item in findings)
@@ -134,9 +133,9 @@ def _print_findings(findings: tuple[Finding, ...], source: Path) -> None:
     for item in findings:
         where = f"{source}:{item.line}" if item.line else str(source)
         texts = [sentence(item.code, item.params, language) for language in _LANGUAGES]
-        print(f"{where}: {item.severity}: {item.element}: {' / '.join(texts)}")
+        say(f"{where}: {item.severity}: {item.element}: {' / '.join(texts)}")
     if not findings:
-        print(f"{source}: không có lỗi / no findings", file=sys.stderr)
+        warn(f"{source}: không có lỗi / no findings")
 
 
 def _finding_to_json(item: Finding) -> dict[str, Any]:

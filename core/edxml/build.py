@@ -89,10 +89,15 @@ def _envelope(packet: Packet) -> etree._Element:
 
 
 def _element(node: Node) -> etree._Element:
-    element = etree.Element(_name(node.name), nsmap=_PREFIXED)
+    root = etree.Element(_name(node.name), nsmap=_PREFIXED)
+    _fill(root, node)
+    return root
+
+
+def _fill(element: etree._Element, node: Node) -> None:
     element.text = node.text or None
-    element.extend(_element(child) for child in node.children)
-    return element
+    for child in node.children:
+        _fill(etree.SubElement(element, _name(child.name)), child)
 
 
 def _manifest(packet: DocumentPacket) -> Node:
@@ -189,7 +194,7 @@ class _Base64Writer:
         self._xml = xml
         self._rest = b""
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: bytes) -> int:  # pylint: disable=method-required-super
         """Encode what is whole by now and keep the rest."""
         whole = self._rest + data if self._rest else data
         end = len(whole) - len(whole) % 3

@@ -107,7 +107,7 @@ class Content:
         reader = _RangeReader(self._file, self._offset, self.size)
         return io.BufferedReader(reader, 64 * 1024)
 
-    def read(self) -> bytes:
+    def read(self) -> bytes:  # pylint: disable=method-required-super
         """Return all bytes at once."""
         if self._data is not None:
             return self._data
@@ -175,7 +175,7 @@ class SpoolWriter:
         self._offset = spool._end
         self.size = 0
 
-    def write(self, data: bytes) -> int:
+    def add(self, data: bytes) -> None:
         """Append bytes.
 
         :raises PacketError: ``packet.unpacked_too_large``
@@ -188,13 +188,12 @@ class SpoolWriter:
             raise PacketError("packet.unpacked_too_large", limit=limit)
         if self._held is not None and self.size <= self._spool.memory:
             self._held.append(data)
-            return len(data)
+            return
         if self._held is not None:
             held, self._held = self._held, None
             for block in held:
                 self._spool._append(block)
         self._spool._append(data)
-        return len(data)
 
     def close(self) -> Content:
         """End the content and return it."""

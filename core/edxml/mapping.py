@@ -27,6 +27,15 @@ _UNREADABLE = {
     Kind.DATE: "packet.date_unreadable",
     Kind.TIMESTAMP: "packet.timestamp_unreadable",
 }
+_WRITERS = {
+    Kind.CONTENT_ID: "cid:{}".format,
+    Kind.INTEGER: str,
+    Kind.OPERATION: lambda value: str(int(value)),
+    Kind.FLAG: lambda value: "1" if value else "0",
+    Kind.BOOLEAN: lambda value: "true" if value else "false",
+    Kind.DATE: formats.write_date,
+    Kind.TIMESTAMP: formats.write_timestamp,
+}
 _FLAGS = (Kind.FLAG, Kind.BOOLEAN)
 
 
@@ -136,8 +145,9 @@ def dump(source: Any, group: Group) -> Node:
     for spec in group.children:
         if isinstance(spec, Leaf):
             value = getattr(source, spec.attribute)
-            texts = [write(item, spec) for item in (value if spec.many else (value,))]
-            node.children.extend(Node(spec.name, text) for text in texts if text)
+            for item in value if spec.many else (value,):
+                if text := write(item, spec):
+                    node.children.append(Node(spec.name, text))
         elif spec.model is None:
             node.children.extend(_significant(dump(source, spec), spec))
         else:
@@ -165,18 +175,6 @@ def write(value: Any, leaf: Leaf) -> str:
     """Return a value as the text of its element, ``""`` for nothing."""
     if value is None or value == "":
         return ""
-    match leaf.kind:
-        case Kind.DATE:
-            return formats.write_date(value)
-        case Kind.TIMESTAMP:
-            return formats.write_timestamp(value)
-        case Kind.FLAG:
-            return "1" if value else "0"
-        case Kind.BOOLEAN:
-            return "true" if value else "false"
-        case Kind.INTEGER | Kind.OPERATION:
-            return str(int(value))
-        case Kind.CONTENT_ID:
-            return f"cid:{value}"
-        case _:
-            return str(value).strip(formats.XML_SPACE)
+    if leaf.kind is Kind.TEXT:
+        return str(value).strip(formats.XML_SPACE)
+    return _WRITERS[leaf.kind](value)

@@ -208,7 +208,7 @@ class _Scanner:
         if self._writer.size + len(data) > limit:
             name = self._attachment_name()
             raise PacketError("packet.attachment_too_large", name=name, limit=limit)
-        self._writer.write(data)
+        self._writer.add(data)
 
     def _end_encoded(self) -> Encoded:
         self._write(self._decoder.finish())

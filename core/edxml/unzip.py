@@ -131,7 +131,7 @@ def _extract(
         while block := stream.read(_BLOCK):
             if writer.size + len(block) > bound:
                 raise PacketError("packet.zip_bomb", limit=bound)
-            writer.write(block)
+            writer.add(block)
     return writer.close()
 
 
