@@ -9,8 +9,8 @@ answers() { (exec 3<>"/dev/tcp/${address/://}") 2>/dev/null; }
 alive() { [[ -f $pid ]] && kill -0 "$(<"$pid")" 2>/dev/null; }
 
 start() {
+    if alive && answers; then exit; fi
     "$PYTHON" "$ROOT/dev/pki.py" build "$folder" --address "$address"
-    if answers && alive; then exit; fi
     setsid "$PYTHON" "$ROOT/dev/pki.py" serve "$folder" --address "$address" \
         >"$folder/server.log" 2>&1 </dev/null 5>&- 6>&- 7>&- 8>&- 9>&- &
     echo $! >"$pid"
