@@ -1,6 +1,7 @@
 """Recipients of an outgoing document, and how it fared with each."""
 
 import hashlib
+from datetime import UTC
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -171,7 +172,7 @@ class EdocDelivery(models.Model):
             trace=(
                 TraceHeader(
                     organ_id=company.partner_id.edoc_organ_id or "",
-                    timestamp=self.env["edoc.incoming"]._vn_now(),
+                    timestamp=fields.Datetime.now().replace(tzinfo=UTC),
                 ),
             ),
             attachments=tuple(

@@ -58,8 +58,9 @@ class EdocExchangeSend(models.AbstractModel):
         packet by its bytes.
         """
         outbox = exchange_record.backend_id._edoc_path("outbox")
-        target = outbox / f"{exchange_record.identifier}.edxml"
-        partial = outbox / f".{exchange_record.identifier}.part"
+        name = exchange_record.identifier.replace("/", "-")
+        target = outbox / f"{name}.edxml"
+        partial = outbox / f".{name}.part"
         with open(partial, "wb") as stream:
             stream.write(exchange_record._get_file_content(as_bytes=True))
             stream.flush()

@@ -220,7 +220,7 @@ class EdocIncoming(models.Model):
             "finish": self.env._("Completed"),
         }[action]
 
-    def _register(self, reason=None):
+    def _register_arrival(self, reason=None):
         """Give the next arrival number of the year (Điều 10.2; NĐ 30 Điều 22).
 
         :param reason: the clerk's words where the verdict is held for him

@@ -1,6 +1,7 @@
 """An incoming document and the packets that it came with and causes."""
 
 import hashlib
+from datetime import UTC
 
 from odoo import api, fields, models
 
@@ -237,17 +238,9 @@ class EdocIncomingExchangeMixin(models.AbstractModel):
             response_for=response,
             status_code=code,
             description=text,
-            timestamp=self._vn_now(),
+            timestamp=fields.Datetime.now().replace(tzinfo=UTC),
             staff=StaffInfo(staff=self.env.user.name),
         )
-
-    @api.model
-    def _vn_now(self):
-        """Return the Vietnam time that packets carry (QĐ 28 Điều 14.4)."""
-        now = fields.Datetime.now()
-        return fields.Datetime.context_timestamp(
-            self.with_context(tz="Asia/Ho_Chi_Minh"), now
-        ).replace(tzinfo=None)
 
     @api.model
     def _send_status_packet(self, packet, origin):

@@ -48,7 +48,7 @@ class EdocIncomingRegister(models.TransientModel):
 
     def action_register(self):
         self.ensure_one()
-        self.incoming_id._register(self.reason if self.held else None)
+        self.incoming_id._register_arrival(self.reason if self.held else None)
         if self.leader_id:
             self.incoming_id._submit(self.leader_id)
         return {"type": "ir.actions.act_window_close"}
