@@ -4,21 +4,30 @@ Names of fields prove nothing: whoever makes the file chooses them.
 """
 
 import re
+import unicodedata
 
 from ..token.certificate import CertificateInfo
 from .anchors import fold
 
 PERSON, SEAL = "person", "seal"
 
-# First words of names that only organisations have, folded.
+# First words of names that only organisations have. With their marks, for folded
+# ``Vụ`` (a department) would be the family name ``Vũ``.
 _ORGANISATIONS = re.compile(
-    r"^(so|uy ban|hoi dong|van phong|bo|cuc|chi cuc|tong cuc|tong cong ty|vu|ban quan"
-    r"|ban dan toc|ban to chuc|ban tuyen giao|ban noi chinh|ban chi huy|ban chi dao"
-    r"|trung tam|cong ty|chi nhanh|truong|vien|phong|thanh tra|toa an|kho bac"
-    r"|ngan hang|benh vien|dai phat thanh|dai truyen|bao dien|bao lai|quy|lien doan"
-    r"|hoi nong|hoi lien|hoi cuu|hoi chu|tinh uy|huyen uy|thanh uy|dang uy|dang bo"
-    r"|tinh doan|cong an|bo chi huy|co quan|tap doan|hop tac xa|mat tran|doanh nghiep"
-    r"|nha xuat ban|thu vien|bao tang|tram|kho|he thong|dich vu|co so)\b"
+    r"^(sở|[uủ][yỷ] ban|hội đồng|văn phòng|bộ|cục|chi cục|tổng cục|tổng công ty|vụ|viện"
+    r"|ban (quản|dân tộc|tổ chức|tuyên giáo|nội chính|chỉ huy|chỉ đạo|cơ yếu)|trung tâm"
+    r"|công ty|chi nhánh|trường|phòng|thanh tra|tòa án|toà án|kho bạc|ngân hàng"
+    r"|bệnh viện|đài phát thanh|đài truyền hình|báo|quỹ|liên đoàn|liên minh"
+    r"|hội (nông|liên|cựu|chữ|luật|nhà)|tỉnh [uủ]y|huyện [uủ]y|thành [uủ]y|đảng [uủ]y"
+    r"|đảng bộ|tỉnh đoàn|công an|cơ quan|tập đoàn|hợp tác xã|mặt trận|doanh nghiệp"
+    r"|nhà xuất bản|thư viện|bảo tàng|bảo hiểm|trạm|kho|hệ thống|dịch vụ|cơ sở"
+    r"|ubnd|hđnd|cty|vp)\b"
+)
+# Old certificates without marks: only what no person is called.
+_ORGANISATIONS_UNMARKED = re.compile(
+    r"^(so (cong|noi|tai|y|giao|nong|tu|xay|khoa|lao|van|thong|ke)\b|uy ban|hoi dong"
+    r"|van phong|chi cuc|tong cuc|tong cong ty|trung tam|cong ty|chi nhanh|co quan"
+    r"|kho bac|ngan hang|benh vien|thanh tra|ubnd|hdnd|cong an|tap doan)\b"
 )
 _WORDS = (
     ("ubnd", "uy ban nhan dan"),
@@ -47,10 +56,17 @@ def certificate_role(
         return PERSON
     if user.startswith(("MST:", "MNS:")):
         return SEAL
-    name = normal_name(info.subject_common_name)
-    if name and name == normal_name(info.organization):
+    name = info.subject_common_name
+    if normal_name(name) and normal_name(name) == normal_name(info.organization):
         return SEAL
-    return SEAL if _ORGANISATIONS.match(name) else PERSON
+    return SEAL if _is_organisation(name) else PERSON
+
+
+def _is_organisation(name: str) -> bool:
+    text = unicodedata.normalize("NFC", name).lower().strip()
+    if text.isascii():
+        return bool(_ORGANISATIONS_UNMARKED.match(text))
+    return bool(_ORGANISATIONS.match(text))
 
 
 def names_agency(
