@@ -14,7 +14,10 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
 
 SHIPPED = Path(__file__).resolve().parents[1] / "static/fonts"
-SYSTEM = Path("/usr/share/fonts/truetype/liberation")
+# version 1, which Debian 12 has under the plain name, knows no Vietnamese letters
+SYSTEM = tuple(
+    Path("/usr/share/fonts/truetype", name) for name in ("liberation2", "liberation")
+)
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 
@@ -44,9 +47,9 @@ def _fonts() -> tuple[str, str, str]:
         name = f"LiberationSerif-{style}"
         if name in pdfmetrics.getRegisteredFontNames():
             continue
-        path = SYSTEM / f"{name}.ttf"
-        if not path.exists():
-            path = SHIPPED / "LiberationSerif-Regular.ttf"
+        found = [folder / f"{name}.ttf" for folder in SYSTEM]
+        found = [path for path in found if path.exists()]
+        path = found[0] if found else SHIPPED / "LiberationSerif-Regular.ttf"
         pdfmetrics.registerFont(TTFont(name, str(path)))
     return tuple(f"LiberationSerif-{style}" for style in names)
 

@@ -17,7 +17,11 @@ need chromium command -v chromium
 need wkhtmltopdf command -v wkhtmltopdf
 need poppler-utils command -v pdfsig
 need libreoffice-writer-nogui command -v soffice
-need fonts-liberation exists '/usr/share/fonts/truetype/liberation*/*.ttf'
+# Version 1 has no Vietnamese letters. Debian 12 keeps version 2 in a package of its own;
+# from Debian 13 on it is the only one.
+liberation=fonts-liberation
+if grep -q '^VERSION_ID="12"' /etc/os-release; then liberation=fonts-liberation2; fi
+need "$liberation" dpkg -s "$liberation"
 need ca-certificates test -s /etc/ssl/certs/ca-certificates.crt
 if [[ -z ${EDOC_PGHOST:-} ]]; then need postgresql exists '/usr/lib/postgresql/*/bin/initdb'; fi
 if [[ -z ${EDOC_ODOO:-} ]]; then need npm command -v npm; fi
