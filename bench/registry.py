@@ -6,7 +6,8 @@ import time
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-config.parse_config(["-c", os.environ["EDOC_BENCH_CONFIG"]])
+options = ["-c", os.environ["EDOC_BENCH_CONFIG"], "--log-level=warn"]
+config.parse_config(options, setup_logging=True)
 began = time.perf_counter()
 Registry(os.environ["EDOC_BENCH_DATABASE"])
 print(f"load the registry\t{time.perf_counter() - began:.2f}\ts")

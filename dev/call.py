@@ -15,7 +15,8 @@ from odoo.tools import config
 
 
 def main(config_file, database, target, *arguments):
-    config.parse_config(["-c", config_file, "-d", database], setup_logging=True)
+    options = ["-c", config_file, "-d", database, "--log-level=warn"]
+    config.parse_config(options, setup_logging=True)
     module, function = target.split(":")
     with Registry(database).cursor() as cr:
         env = odoo.api.Environment(cr, odoo.api.SUPERUSER_ID, {})

@@ -40,7 +40,7 @@ fill_database() {
 update_database() {
     local key
     key=$("$ROOT/dev/databases.sh" key)
-    step 'The addon changed: upgrade of the database' \
+    step 'Upgrade of the addon in the database' \
         'Mend what the messages above name, or "make reset".' \
         odoo server -d "$DATABASE" -u "$MODULE" --stop-after-init --log-level=warn
     echo "$key" >"$WS/database.ready"
