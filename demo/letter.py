@@ -37,6 +37,7 @@ class Letter:
     year: int
     type_name: str = ""
     to: str = ""
+    annex: bool = False
     places: tuple[str, ...] = ()
     mark: str = ""
 
@@ -60,9 +61,11 @@ def draw(letter: Letter) -> bytes:
     stream = io.BytesIO()
     page = Canvas(stream, pagesize=A4)
     page.setTitle(letter.subject)
-    _head(page, letter, regular, bold, italic)
+    if not letter.annex:
+        _head(page, letter, regular, bold, italic)
     bottom = _body(page, letter, regular, bold)
-    _foot(page, letter, min(bottom, 120 * mm), regular, bold, italic)
+    if not letter.annex:
+        _foot(page, letter, min(bottom - 20, 160 * mm), regular, bold, italic)
     page.showPage()
     page.save()
     return stream.getvalue()
@@ -70,7 +73,7 @@ def draw(letter: Letter) -> bytes:
 
 def _head(page, letter, regular, bold, italic):
     width, height = A4
-    left, right, top = 65 * mm, 145 * mm, height - 22 * mm
+    left, right, top = 62 * mm, 146 * mm, height - 22 * mm
     page.setFont(regular, 12)
     page.drawCentredString(left, top, letter.superior.upper())
     page.setFont(bold, 12)

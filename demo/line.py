@@ -179,6 +179,7 @@ class Line:
                 signer="",
                 year=fields.Date.today().year,
                 type_name="Phụ lục",
+                annex=True,
             )
             self.upload(draft, "phu-luc.pdf", draw(sheet), role="enclosure")
         self.done(f"Drafted by {draft.author_id.name}: {draft.subject}")

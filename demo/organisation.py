@@ -106,7 +106,7 @@ class Organisation:
                 "edoc_service_timeout": 30,
             }
         )
-        company.partner_id.write({"edoc_in_charge": PROVINCE, "tz": "Asia/Ho_Chi_Minh"})
+        company.partner_id.write({"edoc_in_charge": "UBND tỉnh Lai Châu", "tz": "Asia/Ho_Chi_Minh"})
         return company
 
     def _unit(self):

@@ -117,6 +117,7 @@ class OtherAgency:
             signer="",
             year=now.year,
             type_name="Phụ lục",
+            annex=True,
         )
         with self._key("seal_other") as key:
             code = f"{message.number}/{message.notation}"

@@ -376,9 +376,14 @@ class EdocIncoming(models.Model):
         self.ensure_one()
         results = self.env["edoc.verification"]
         for file in self.sudo().file_ids:
-            kind = "document" if file.role == "main" else "attachment"
+            main = file.role == "main"
             results |= results._verify_version(
-                file.current_id, kind, self.company_id, agency=self.sender_name
+                file.current_id,
+                "document" if main else "attachment",
+                self.company_id,
+                agency=self.sender_name,
+                number=self.code_number if main else "",
+                issued_on=self.date_document if main else None,
             )
         grade = worst(results.mapped("grade"))
         deciding = results.filtered(lambda r: r.grade == grade)[:1]

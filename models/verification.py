@@ -5,8 +5,10 @@ from datetime import UTC
 
 from odoo import api, fields, models
 
-from ..core.pdfsign.messages import rule_sentence, sentence
-from ..core.pdfsign.verify import VerifyPolicy, verdict_as_dict, verify_document
+from ..core.pdfsign.messages import headline, rule_sentence, sentence
+from ..core.pdfsign.policy import VerifyPolicy
+from ..core.pdfsign.verdict import Grade
+from ..core.pdfsign.verify import verdict_as_dict, verify_document
 
 GRADES = [
     ("valid", "Valid"),
@@ -15,8 +17,13 @@ GRADES = [
     ("invalid", "Invalid"),
     ("unreadable", "Unreadable"),
 ]
-# the worst of all checks decides
-SEVERITY = ("valid", "valid_with_note", "undecided", "invalid", "unreadable")
+SEVERITIES = [
+    ("info", "For information"),
+    ("note", "Note"),
+    ("undecided", "Undecided"),
+    ("invalid", "Invalid"),
+    ("unreadable", "Unreadable"),
+]
 
 
 class EdocVerification(models.Model):
@@ -49,12 +56,16 @@ class EdocVerification(models.Model):
             record.display_name = labels.get(record.grade, record.grade)
 
     @api.model
-    def _verify_version(self, version, kind, company, agency=None):
+    def _verify_version(
+        self, version, kind, company, agency=None, number="", issued_on=None
+    ):
         """Verify the bytes of a version and keep the result as a new row.
 
         :param kind: ``document`` needs a person's signature and a seal, ``attachment``
             a seal (Điều 6.2b)
         :param agency: name that the seal's certificate should carry, if known
+        :param number: that the packet or the register names, to compare with the page
+        :param issued_on: date of issue, likewise
         :return: the new ``edoc.verification``
         """
         roots, intermediates = self.env["edoc.trust.certificate"]._trusted()
@@ -65,6 +76,8 @@ class EdocVerification(models.Model):
             timeout_s=company.edoc_service_timeout,
             kind=kind,
             agency=agency,
+            number=number or "",
+            issued_on=issued_on or None,
         )
         now = fields.Datetime.now().replace(tzinfo=UTC)
         verdict = verify_document(version._bytes(), policy, at=now)
@@ -76,7 +89,7 @@ class EdocVerification(models.Model):
             {
                 "version_id": version.id,
                 "grade": verdict.grade.value,
-                "sentence": self._sentence_of(verdict),
+                "sentence": headline(verdict, "vi"),
                 "user_id": self.env.uid,
                 "sha256": version.sudo().sha256,
                 "report": json.dumps(verdict_as_dict(verdict), ensure_ascii=False),
@@ -111,14 +124,6 @@ class EdocVerification(models.Model):
             ]
         )
         return record.with_env(self.env)
-
-    @api.model
-    def _sentence_of(self, verdict):
-        """Return the one sentence of the rule that decided."""
-        deciding = [rule for rule in verdict.rules if rule.severity == verdict.grade]
-        if deciding:
-            return rule_sentence(deciding[0], "vi")
-        return self.env._("All signatures are valid and the file is unchanged.")
 
 
 class EdocVerificationSignature(models.Model):
@@ -155,7 +160,7 @@ class EdocVerificationRule(models.Model):
         "edoc.verification", required=True, index=True, ondelete="cascade"
     )
     code = fields.Char()
-    severity = fields.Selection(GRADES)
+    severity = fields.Selection(SEVERITIES)
     sentence = fields.Char(string="In words")
 
 
@@ -169,4 +174,4 @@ def _naive(moment):
 
 def worst(grades):
     """Return the worst of the grades, ``undecided`` when there is none."""
-    return max(grades, key=SEVERITY.index, default="undecided")
+    return max(grades, key=lambda grade: Grade(grade).rank, default="undecided")
