@@ -135,7 +135,8 @@ def _document(
     if manifest:
         loaded = loader.load(manifest, MANIFEST)
         references = loaded.get("references", ())
-    places = [place for place in (root, envelope, body) if place is not None]
+    places = [envelope] if root is envelope else [root, envelope]
+    places += [body] if body else []
     attachments = collect_attachments(loader, places, references, limits, spool)
     return DocumentPacket(
         **values,

@@ -56,15 +56,22 @@ def scan(stream: BinaryIO, limits: Limits, spool: Spool) -> Scan:
     encoding = _declared_encoding(piece, start)
     skipped_lines = piece.count(b"\n", 0, start)
     scanner = _Scanner(limits, spool, encoding, skipped_lines)
-    fed, piece = start, piece[start:]
+    try:
+        root = _feed_all(scanner, stream, piece[start:], limits.packet_bytes - start)
+    finally:
+        scanner.release()
+    return Scan(root, stray, encoding, frozenset(scanner.namespaces))
+
+
+def _feed_all(scanner: "_Scanner", stream: BinaryIO, piece: bytes, left: int) -> Node:
+    limit = scanner.limits.packet_bytes
     while piece:
-        fed += len(piece)
-        if fed > limits.packet_bytes:
-            raise PacketError("packet.too_large", limit=limits.packet_bytes)
+        left -= len(piece)
+        if left < 0:
+            raise PacketError("packet.too_large", limit=limit)
         scanner.feed(piece)
         piece = stream.read(PIECE)
-    root = scanner.close()
-    return Scan(root, stray, encoding, frozenset(scanner.namespaces))
+    return scanner.close()
 
 
 def _first_piece(stream: BinaryIO) -> bytes:
@@ -104,7 +111,7 @@ class _Scanner:
     def __init__(
         self, limits: Limits, spool: Spool, encoding: str, skipped_lines: int
     ) -> None:
-        self._limits, self._spool = limits, spool
+        self.limits, self._spool = limits, spool
         self._encoding, self._skipped_lines = encoding, skipped_lines
         self._document = Node("")
         self._stack = [self._document]
@@ -128,8 +135,8 @@ class _Scanner:
         self._fed += len(piece)
         self._parse(piece, False)
         position = max(self._parser.CurrentByteIndex, 0)
-        if self._fed - position > self._limits.token_bytes:
-            limit = self._limits.token_bytes
+        if self._fed - position > self.limits.token_bytes:
+            limit = self.limits.token_bytes
             raise PacketError("packet.token_too_long", limit=limit, line=self._line())
         if self._writer is None:
             self._check_markup(self._fed)
@@ -138,6 +145,13 @@ class _Scanner:
         """End the document and return its root."""
         self._parse(b"", True)
         return self._document.children[0]
+
+    def release(self) -> None:
+        """Let go of the parser, which knows this object as this object knows it.
+
+        Else the temporary file stays open until Python looks for such circles.
+        """
+        self._parser = None
 
     def _parse(self, piece: bytes, final: bool) -> None:
         try:
@@ -154,7 +168,7 @@ class _Scanner:
         return self._parser.CurrentLineNumber + self._skipped_lines
 
     def _check_markup(self, position: int) -> None:
-        limit = self._limits.markup_bytes
+        limit = self.limits.markup_bytes
         if position - self._encoded_bytes > limit:
             raise PacketError("packet.markup_too_large", limit=limit)
 
@@ -162,7 +176,7 @@ class _Scanner:
         raise PacketError("packet.doctype", line=self._line())
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        limits = self._limits
+        limits = self.limits
         if self._writer is not None:
             self._broken("markup within the data")
         self._elements += 1
@@ -192,7 +206,7 @@ class _Scanner:
         self._texts[-1].append(text)
 
     def _start_encoded(self) -> None:
-        limit = self._limits.attachments
+        limit = self.limits.attachments
         self._attachments += 1
         if self._attachments > limit:
             raise PacketError("packet.too_many_attachments", limit=limit)
@@ -204,7 +218,7 @@ class _Scanner:
         self._write(self._decoder.feed(text))
 
     def _write(self, data: bytes) -> None:
-        limit = self._limits.attachment_bytes
+        limit = self.limits.attachment_bytes
         if self._writer.size + len(data) > limit:
             name = self._attachment_name()
             raise PacketError("packet.attachment_too_large", name=name, limit=limit)
