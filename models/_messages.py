@@ -3,6 +3,8 @@
 from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
+from ..core.edxml.messages import sentence as packet_sentence
+
 _lt = LazyTranslate(__name__)
 
 MESSAGES = {
@@ -20,14 +22,138 @@ MESSAGES = {
         "The agency has no abbreviation yet, so no notation can be written. "
         "The administrator sets it in the company's document settings."
     ),
+    "convert.format": _lt("“%(name)s” can't be converted to PDF."),
+    "convert.program_missing": _lt(
+        "“%(name)s” can't be converted: LibreOffice is missing on the server. Upload a "
+        "PDF, or ask the administrator of the server to install it."
+    ),
+    "convert.timeout": _lt(
+        "“%(name)s” was not converted within %(seconds)s seconds. Upload a PDF instead."
+    ),
+    "convert.failed": _lt(
+        "“%(name)s” could not be converted; it may be damaged. Open and save it again, "
+        "or upload a PDF."
+    ),
+    "pdf.unreadable": _lt(
+        "The PDF is damaged or cut off and can't be read (%(reason)s). Upload it again."
+    ),
+    "pdf.too_large": _lt(
+        "The PDF has %(size)s bytes; at most %(limit)s bytes are allowed."
+    ),
+    "pdf.encrypted": _lt(
+        "The PDF is protected by a password. Upload it without protection."
+    ),
+    "pdf.active_content": _lt(
+        "The PDF holds active content (%(kind)s), which a signed document must not. "
+        "Print it to a new PDF and upload that."
+    ),
+    "pdf.already_signed": _lt(
+        "The PDF bears a signature already. A signed file is never rewritten; upload "
+        "the unsigned draft."
+    ),
+    "pdf.already_prepared": _lt(
+        "The PDF has been prepared for signing before. Upload the original draft."
+    ),
+    "pdf.not_prepared": _lt(
+        "The PDF has no fields for number and signatures. Return the document and hand "
+        "it in again."
+    ),
+    "pdf.not_signed": _lt(
+        "The competent person has not signed this file, so it can't be numbered or "
+        "sealed (NĐ 30 Điều 32)."
+    ),
+    "pdf.number_invalid": _lt("“%(value)s” can't be written as a number or date."),
+    "pdf.number_already_filled": _lt(
+        "The number is written already (%(number)s). The draft must leave it open: "
+        "“Số:       /…”."
+    ),
+    "pdf.number_missing": _lt("The number must be written before the seal is set."),
+    "pdf.already_sealed": _lt("This file bears the seal already."),
+    "signing.certificate_expired": _lt(
+        "The certificate of %(name)s ended on %(not_after)s. It can't sign any more; "
+        "apply for a new one."
+    ),
+    "signing.certificate_not_yet_valid": _lt(
+        "The certificate of %(name)s is valid from %(not_before)s on."
+    ),
+    "signing.certificate_revoked": _lt(
+        "The certificate of %(name)s has been revoked (%(since)s). It can't sign."
+    ),
+    "signing.certificate_purpose": _lt(
+        "The certificate of %(name)s is not meant for signing documents."
+    ),
+    "signing.status_unavailable": _lt(
+        "The status of the certificate of %(name)s could not be had from its authority. "
+        "The document stays where it is; try again later."
+    ),
+    "signing.chain_untrusted": _lt(
+        "The certificate of %(name)s does not lead to a trusted root. The administrator "
+        "checks the list of trusted certificates."
+    ),
+    "signing.tsa_unreachable": _lt(
+        "The time-stamp service %(url)s did not answer within %(seconds)s seconds. "
+        "Nothing was signed; the document stays where it is. Try again later."
+    ),
+    "signing.tsa_missing": _lt(
+        "No time-stamp service is set, but level %(level)s needs one. The administrator "
+        "sets it in the company's document settings."
+    ),
+    "signing.picture_unreadable": _lt(
+        "The picture of the signature or seal can't be read. It must be a PNG."
+    ),
+    "signing.result_wrong": _lt(
+        "The signed file did not pass our own check (%(reason)s). It was thrown away; "
+        "the document stays where it is. Tell the administrator."
+    ),
+    "signing.failed": _lt(
+        "The file could not be signed with the certificate of %(name)s. Nothing was "
+        "kept; try again or tell the administrator."
+    ),
+    "token.driver_missing": _lt(
+        "The token's driver %(path)s is not on the server. The administrator of the "
+        "server installs it."
+    ),
+    "token.absent": _lt("The token “%(label)s” is not plugged in."),
+    "token.removed": _lt(
+        "The token “%(label)s” was pulled out. Nothing was kept; plug it in and try "
+        "again."
+    ),
+    "token.pin_required": _lt("Enter the PIN of the token “%(label)s”."),
+    "token.pin_wrong": _lt(
+        "The PIN of the token “%(label)s” is wrong. Tries left, as far as the token "
+        "tells: %(tries_left)s. Too many wrong tries lock it."
+    ),
+    "token.pin_locked": _lt(
+        "The token “%(label)s” is locked after too many wrong PINs. The issuer of the "
+        "certificate unlocks it."
+    ),
+    "token.busy": _lt(
+        "The token is being used by somebody else. Try again in a moment."
+    ),
+    "token.key_missing": _lt(
+        "The token “%(label)s” holds no private key for the certificate."
+    ),
+    "token.certificate_missing": _lt(
+        "The token “%(label)s” does not hold the certificate in the register. The "
+        "administrator presses “Read device”."
+    ),
+    "token.failed": _lt(
+        "The token “%(label)s” reported an error. Pull it out, plug it in and try again."
+    ),
+    "certificate.unreadable": _lt("The certificate can't be read."),
 }
 
 
 def user_error(env, error):
     """Turn an :class:`EdocError` into the ``UserError`` that a user reads.
 
-    An unknown code is shown as it is: still no traceback, and the log names it.
+    A code without a sentence is shown as it is: still no traceback, and the log of the
+    caller names it.
     """
+    if error.code.startswith("packet."):
+        language = "vi" if (env.lang or "").startswith("vi") else "en"
+        params = {"source": env._("The packet"), **error.params}
+        return UserError(packet_sentence(error.code, params, language))
     message = MESSAGES.get(error.code)
     if message is None:
         return UserError(env._("The step failed (%(code)s).", code=error.code))
