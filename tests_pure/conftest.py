@@ -170,18 +170,25 @@ class DraftMaker:
         name: str = DIRECTOR,
         padding: int = 0,
     ) -> bytes:
-        """Make a draft; ``padding`` adds that many bytes that don't compress."""
+        """Make a draft that reads upright, however its page is turned.
+
+        :param crop: points cut off by the crop box on every side
+        :param padding: bytes to add that don't compress
+        """
         font = "LS"
         if font not in pdfmetrics.getRegisteredFontNames():
             path = ROOT / "static/fonts/LiberationSerif-Regular.ttf"
             pdfmetrics.registerFont(TTFont(font, str(path)))
         size = (841.89, 595.28) if landscape else (595.28, 841.89)
+        media = size[::-1] if rotate % 180 else size
         out = io.BytesIO()
+        # reportlab swaps width and height of a turned page by itself.
         pdf = canvas.Canvas(out, pagesize=size, invariant=1)
         for page in range(pages):
             pdf.setPageRotation(rotate)
             if crop:
-                pdf.setCropBox((crop, crop, size[0] - crop, size[1] - crop))
+                pdf.setCropBox((crop, crop, media[0] - crop, media[1] - crop))
+            pdf.transform(*_upright(rotate, *media))
             if page == 0:
                 _head(pdf, size, number, day)
             if page == pages - 1:
@@ -191,6 +198,16 @@ class DraftMaker:
             pdf.showPage()
         pdf.save()
         return out.getvalue()
+
+
+def _upright(rotate: int, width: float, height: float) -> tuple:
+    """Turn the drawing, so that it reads upright on the turned page."""
+    return {
+        0: (1, 0, 0, 1, 0, 0),
+        90: (0, 1, -1, 0, width, 0),
+        180: (-1, 0, 0, -1, width, height),
+        270: (0, -1, 1, 0, 0, height),
+    }[rotate]
 
 
 def _head(pdf: canvas.Canvas, size: tuple, number: str, day: str) -> None:
