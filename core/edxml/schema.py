@@ -38,7 +38,8 @@ def _by_law(
 
 
 def _organ_id(need: Need, many: bool = False, attribute: str = "organ_id") -> Leaf:
-    return Leaf("OrganId", attribute, many=many, need=need, limit=35, point=_AXIS)
+    point = _LAW + "a"
+    return Leaf("OrganId", attribute, many=many, need=need, limit=35, point=point)
 
 
 def _organization(name: str, attribute: str, point: str, many: bool) -> Group:

@@ -8,7 +8,7 @@ from typing import Any
 from .codes import BusinessDocType, Priority, StatusCode
 from .formats import illegal_character
 from .mapping import shorten, write
-from .model import DocumentPacket, Finding, Packet
+from .model import Attachment, DocumentPacket, Finding, Packet
 from .schema import DOCUMENT_HEADER, DOCUMENT_TRACE, STATUS_HEADER
 from .template import Group, Kind, Leaf, Need
 
@@ -104,16 +104,15 @@ class Inspection:
     def _attachment_rules(self) -> Iterator[Finding]:
         attachments = self._packet.attachments
         for item in attachments:
-            mandatory = {
+            texts = {
                 "ContentId": item.content_id,
                 "AttachmentName": item.name,
                 "ContentType": item.content_type,
             }
-            for element, text in mandatory.items():
+            for element, text in texts.items():
                 path = f"{_ATTACHMENT}/{element}"
                 if not text:
-                    params = {"element": path, "point": _AXIS}
-                    yield Finding("packet.mandatory_missing", path, item.line, params)
+                    yield self._nameless(item, element, path)
                 yield from self.text(text, path)
             yield from self.text(item.description, f"{_ATTACHMENT}/Description")
             if not item.size:
@@ -126,6 +125,16 @@ class Inspection:
                 )
                 params = {"content_id": shorten(content_id)}
                 yield Finding("packet.content_id_repeated", _ATTACHMENT, line, params)
+
+    def _nameless(self, item: Attachment, element: str, path: str) -> Finding:
+        if element == "ContentType":
+            # Official readers get along without, so it is no error to receive one.
+            code = "packet.attachment_type_unknown"
+        else:
+            code = "packet.mandatory_missing"
+        name = shorten(item.name or item.content_id)
+        params = {"element": path, "point": _AXIS, "name": name}
+        return Finding(code, path, item.line, params)
 
     def _status_rules(self) -> Iterator[Finding]:
         packet = self._packet
