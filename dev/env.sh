@@ -18,6 +18,7 @@ PYTHON=$VENV/bin/python
 ODOO=$WS/odoo # link to the folder that holds the Python package `odoo`
 ADDON=$WS/addons/$MODULE
 LOCK=$ROOT/requirements/lock.txt
+export PATH=$CACHE/bin:$PATH
 mkdir -p "$WS"/{log,lock} "$CACHE"
 
 # Two checkouts on one machine differ in this, and so in all that is derived from it.

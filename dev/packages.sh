@@ -14,7 +14,9 @@ need make command -v make
 need softhsm2 command -v softhsm2-util
 need opensc command -v pkcs11-tool
 need chromium command -v chromium
-need wkhtmltopdf command -v wkhtmltopdf
+if (("$(. /etc/os-release && echo "${VERSION_ID:-13}")" < 13)); then
+    need wkhtmltopdf command -v wkhtmltopdf # Debian 13: fetch-wkhtmltopdf.sh
+fi
 need poppler-utils command -v pdfsig
 need libreoffice-writer-nogui command -v soffice
 # Version 1 has no Vietnamese letters. Debian 12 keeps version 2 in a package of its own;
