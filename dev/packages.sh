@@ -14,6 +14,7 @@ need make command -v make
 need softhsm2 command -v softhsm2-util
 need opensc command -v pkcs11-tool
 need chromium command -v chromium
+need chromium-driver command -v chromedriver
 if (("$(. /etc/os-release && echo "${VERSION_ID:-13}")" < 13)); then
     need wkhtmltopdf command -v wkhtmltopdf # Debian 13: fetch-wkhtmltopdf.sh
 fi

@@ -69,8 +69,8 @@ class EdocDocumentMixin(models.AbstractModel):
     @api.depends("code_number", "code_notation")
     def _compute_code(self):
         for document in self:
-            parts = (document.code_number or "", document.code_notation or "")
-            document.code = written_code(*parts) if any(parts) else False
+            number, notation = document.code_number, document.code_notation
+            document.code = number and written_code(number, notation or "")
 
     @api.depends("file_ids.current_id")
     def _compute_preview_url(self):
