@@ -1,0 +1,1 @@
+from . import counted_mixin, exchange_report

@@ -1,1 +1,1 @@
-from . import incoming_steps, incoming_upload, outgoing_steps
+from . import exchange_report, incoming_steps, incoming_upload, outgoing_steps
