@@ -32,7 +32,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import pictures
 
-FORMAT = 3
+FORMAT = 4
 ARCH = "edoc"
 PIN = "246813"
 SO_PIN = "13572468"
@@ -305,7 +305,8 @@ def _services() -> dict:
             name: {
                 "for-issuer": name,
                 "signing-key": name,
-                "simulated-update-schedule": "P30D",
+                # Issued at midnight, so that yesterday's revocation is in it.
+                "simulated-update-schedule": "P1D" if name == "ca" else "P30D",
             }
             for name in ("root", "ca")
         },

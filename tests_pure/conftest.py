@@ -10,10 +10,13 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen import canvas
@@ -81,6 +84,29 @@ class Pki:
         issuer = "rogue" if label.startswith("rogue") else "ca"
         chain = (self.certificate(issuer),)
         return key_from_memory(private, self.certificate(label), chain)
+
+    def crl(
+        self, when: datetime, days: int = 30, issuer: str = "ca", **revoked: datetime
+    ) -> bytes:
+        """A revocation list of ``when``; ``revoked`` are labels and their times."""
+        ca = x509.load_der_x509_certificate(self.certificate(issuer))
+        key = load_pem_private_key(
+            (self.folder / "keys" / f"{issuer}.pem").read_bytes(), None
+        )
+        builder = x509.CertificateRevocationListBuilder(
+            ca.subject, when, when + timedelta(days=days)
+        )
+        own = x509.AuthorityKeyIdentifier.from_issuer_public_key(ca.public_key())
+        builder = builder.add_extension(own, False)
+        for label, since in revoked.items():
+            cert = x509.load_der_x509_certificate(self.certificate(label))
+            item = x509.RevokedCertificateBuilder(cert.serial_number, since)
+            builder = builder.add_revoked_certificate(item.build())
+        return builder.sign(key, SHA256()).public_bytes(Encoding.DER)
+
+    def crls(self, when: datetime, **revoked: datetime) -> tuple[bytes, bytes]:
+        """Lists of both authorities."""
+        return self.crl(when, issuer="root"), self.crl(when, **revoked)
 
     def services(self, level: Level = Level.LT, **changes) -> TrustServices:
         values = {

@@ -166,10 +166,13 @@ async def check_chain(
         second = await checker.run(supplied, "supplied")
         if second.status != "unknown":
             found = second
-    if found.status == "unknown" and policy.online:
-        chain = await checker.run(None, "")
-        found = await checker.run(evidence, "online") if not chain.status else chain
-    return found
+    if found.status != "unknown":
+        return found
+    # Before the status is asked for: does the chain hold at all?
+    chain = await checker.run(None, "")
+    if chain.status:
+        return chain
+    return await checker.run(evidence, "online") if policy.online else found
 
 
 class _Checker:
