@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import logging
+import re
 from datetime import datetime
 
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -40,6 +41,7 @@ _UNREADABLE = {
     "pdf.unreadable": "file.unreadable",
 }
 _BLANK = b" \t\r\n\0"
+_OBJECT = re.compile(rb"\s*(\d+ \d+ obj|xref\s|startxref\s)")
 
 
 def verify_document(pdf: bytes, policy: VerifyPolicy, at: datetime) -> Verdict:
@@ -83,8 +85,9 @@ def _verify(
     pdf: bytes, policy: VerifyPolicy, at: datetime, info: DocumentInfo
 ) -> Verdict:
     severities = dict(policy.severities)
-    body, found = _trim(pdf)
+    found: list[RuleResult] = []
     try:
+        body, found = _trim(pdf)
         reader, more = _open(body, policy)
     except PdfError as exc:
         code = _UNREADABLE.get(exc.code, "file.unreadable")
@@ -93,6 +96,7 @@ def _verify(
         rules = (*found, fired(code, severities=severities, **exc.params))
         return Verdict(worst(rules), rules, (), info, at)
     found += more
+    found += _appended(body, reader)
     kinds = active_content(reader)
     if kinds:
         found.append(fired("file.active_content", kind=", ".join(kinds)))
@@ -111,14 +115,33 @@ def _verify(
 
 
 def _trim(pdf: bytes) -> tuple[bytes, list[RuleResult]]:
-    """Cut off what follows the last end mark: no signature covers it."""
+    """Cut off what follows the last end mark: no signature covers it.
+
+    An update without its end looks the same; it is a file cut off.
+
+    :raises PdfError: ``pdf.unreadable``
+    """
     end = pdf.rfind(b"%%EOF")
-    if end < 0:
-        return pdf, []
     tail = pdf[end + 5 :]
-    if not tail.strip(_BLANK):
+    if end < 0 or not tail.strip(_BLANK):
         return pdf, []
+    if _OBJECT.match(tail):
+        raise PdfError("pdf.unreadable", reason="cut off")
     return pdf[: end + 5], [fired("file.appended", size=len(tail))]
+
+
+def _appended(pdf: bytes, reader: PdfFileReader) -> list[RuleResult]:
+    """Find bytes after the last revision that no cross-reference table explains.
+
+    A whole second file may follow the first: its end mark leads back into the first,
+    so that readers never look at it.
+    """
+    last = reader.xrefs.get_xref_container_info(reader.xrefs.total_revisions - 1)
+    tail = pdf[last.end_location :]
+    end = tail.find(b"%%EOF")
+    if end < 0 or not tail[end + 5 :].strip(_BLANK):
+        return []
+    return [fired("file.appended", size=len(tail) - end - 5)]
 
 
 def _open(pdf: bytes, policy: VerifyPolicy) -> tuple[PdfFileReader, list[RuleResult]]:
