@@ -4,6 +4,7 @@ screenshots.py ADDRESS FOLDER [WORD]: one PNG for each screen into the folder; w
 word only the screens whose name holds it.
 """
 
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,12 @@ ROW = ".o_data_row .o_data_cell:nth-child(3)"
 IDLE = """
 return !document.querySelector('.o_blockUI, .o_loading_indicator')
     && Boolean(document.querySelector(arguments[0]))
+"""
+SUBMIT = """
+const form = document.querySelector('form.oe_login_form');
+form.querySelector('[name=login]').value = arguments[0];
+form.querySelector('[name=password]').value = arguments[1];
+form.submit();
 """
 
 
@@ -110,7 +117,9 @@ class Browser:
             "--lang=vi",
         ):
             options.add_argument(argument)
-        self.driver = webdriver.Chrome(options, Service("/usr/bin/chromedriver"))
+        clock = {**os.environ, "TZ": "Asia/Ho_Chi_Minh"}
+        service = Service("/usr/bin/chromedriver", env=clock)
+        self.driver = webdriver.Chrome(options, service)
         self.login = None
 
     def enter(self, login):
@@ -119,9 +128,8 @@ class Browser:
             return
         self.driver.delete_all_cookies()
         self.driver.get(f"{self.address}/web/login")
-        self.driver.find_element(By.NAME, "login").send_keys(login)
-        self.driver.find_element(By.NAME, "password").send_keys(PASSWORD)
-        self.driver.find_element(By.CSS_SELECTOR, "button[type=submit]").click()
+        # the page offers known users first and hides its form behind them
+        self.driver.execute_script(SUBMIT, login, PASSWORD)
         self.wait(".o_main_navbar, .o_navbar")
         self.login = login
 

@@ -13,6 +13,11 @@ class EdiExchangeRecord(models.Model):
         help="Hash of the packet's bytes; kept even where the bytes must not be.",
     )
 
+    def _notify_related_record(self, message, level="info"):
+        """Say nothing in a document's chatter: its own pages tell the statuses."""
+        others = self.filtered(lambda r: r.backend_id.backend_type_code != "edoc")
+        return super(EdiExchangeRecord, others)._notify_related_record(message, level)
+
     def action_edoc_retry(self):
         """Put failed packets back to where they stood and queue them again."""
         user = self.env.user

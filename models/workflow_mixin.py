@@ -36,7 +36,11 @@ class EdocWorkflowMixin(models.AbstractModel):
     @api.depends("state")
     @api.depends_context("uid")
     def _compute_can(self):
-        names = [name for name in self._fields if name.startswith("can_")]
+        names = {
+            name
+            for name, field in self._fields.items()
+            if field.compute == "_compute_can" and name != "can_act"
+        }
         for document in self:
             duties = document._duties() if document.id else set()
             state = document.state
