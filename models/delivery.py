@@ -104,12 +104,14 @@ class EdocDelivery(models.Model):
             if not channel:
                 deliveries._through_door().write({"state": "paper"})
                 continue
-            record = deliveries._queue_packet(channel)
+            record = deliveries._make_packet(channel)
             deliveries._through_door().write(
                 {"state": "queued", "exchange_record_id": record.id}
             )
+            # last, for without a job runner the packet leaves at once
+            record.action_exchange_send()
 
-    def _queue_packet(self, channel):
+    def _make_packet(self, channel):
         document = self.outgoing_id
         try:
             content = build_packet(self._build(document))
@@ -127,7 +129,6 @@ class EdocDelivery(models.Model):
             },
         )
         record._set_file_content(content)
-        record.action_exchange_send()
         return record
 
     def _build(self, document):
