@@ -1,2 +1,5 @@
-from . import test_install
-from . import test_report
+from . import (
+    test_install,
+    test_line,
+    test_report,
+)

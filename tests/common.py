@@ -1,0 +1,260 @@
+"""What the Odoo tests share: the demo organisation, its people, documents at any stage.
+
+Nothing is mocked: tokens are those of SoftHSM, time stamps and certificate status come
+from the authority that ``make test`` runs, packets pass through folders.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from configparser import ConfigParser
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from requests import Session
+
+from odoo import Command
+from odoo.tests import TransactionCase, tagged
+from odoo.tools import config
+
+from ..core.edxml import build_packet, read_packet
+from ..core.edxml.model import DocumentPacket, StatusPacket
+from ..demo.letter import Letter, draw
+from ..demo.line import PIN, Line
+from ..demo.messages import MESSAGES
+from ..demo.organisation import Organisation
+from ..demo.other_agency import OtherAgency, utc_now
+from ..models._server_settings import SECTION, server_settings
+
+PKI = Path(os.environ["EDOC_TEST_PKI"])
+ADDRESS = json.loads((PKI / "built.json").read_text())["address"]
+WITH_ENCLOSURE, PLAIN = MESSAGES[:2]
+
+_send = Session.send  # before Odoo's tests put their guard in its place
+
+
+@cache
+def signed_letter(message):
+    """The other agency's letter, signed and sealed once for the whole run."""
+    agency = OtherAgency(PKI, server_settings()["pkcs11_softhsm"], PKI)
+    return agency.signed_letter(message, utc_now())
+
+
+def tampered(pdf):
+    """Change one byte of the page that is covered by both signatures."""
+    changed = bytearray(pdf)
+    changed[pdf.find(b"stream") + 40] ^= 1
+    return bytes(changed)
+
+
+def letter(**changes):
+    """A draft on paper that leaves number and date open."""
+    usual = Letter(
+        superior="UBND tỉnh Lai Châu",
+        agency="Sở Công Thương",
+        place="Lai Châu",
+        notation="SCT-QLCN",
+        subject="báo cáo tình hình sản xuất công nghiệp",
+        body=("Sở Công Thương báo cáo Ủy ban nhân dân tỉnh xem xét, chỉ đạo./.",),
+        position="Giám đốc",
+        signer="Trần Quang Vinh",
+        year=utc_now().year,
+        to="Ủy ban nhân dân tỉnh Lai Châu",
+    )
+    return draw(replace(usual, **changes))
+
+
+class EdocSetup:
+    """The demo organisation in the environment of the class; see ``EdocCommon``."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._use_own_exchange_root()
+        cls.organisation = Organisation(cls.env, PKI).build()
+        cls.company, cls.unit = cls.organisation.company, cls.organisation.unit
+        cls.channel = cls.organisation.channel
+        cls.users = cls.organisation.users
+        cls.departments = cls.organisation.departments
+        cls.line = Line(cls.env, commit=False)
+        cls.env = cls.line.env
+        cls.province = cls.env["res.partner"].search([("edoc_organ_id", "=", "H35")])
+
+    def setUp(self):
+        super().setUp()
+        before = set(self.exchange_root.rglob("*.edxml"))
+        self.addCleanup(self._remove_files_but, before)
+
+    def _remove_files_but(self, kept):
+        """Folders don't roll back by themselves."""
+        for path in set(self.exchange_root.rglob("*.edxml")) - kept:
+            path.unlink()
+
+    @classmethod
+    def _request_handler(cls, session, request, /, **kwargs):
+        """Let requests to the test authority pass; Odoo lets 127.0.0.1 only."""
+        if urlsplit(request.url).hostname == ADDRESS.split(":")[0]:
+            return _send(session, request, **kwargs)
+        return super()._request_handler(session, request, **kwargs)
+
+    @classmethod
+    def _use_own_exchange_root(cls):
+        """Serve the class by a configuration file of its own, with its own folder."""
+        cls.exchange_root = Path(tempfile.mkdtemp(prefix="edoc-test-"))
+        cls.addClassCleanup(shutil.rmtree, cls.exchange_root)
+        parser = ConfigParser(interpolation=None)
+        parser[SECTION] = {**server_settings(), "exchange_root": str(cls.exchange_root)}
+        path = cls.exchange_root / "server.conf"
+        with path.open("w") as stream:
+            parser.write(stream)
+        cls.addClassCleanup(config.__setitem__, "config", config["config"])
+        config["config"] = str(path)
+
+    # --------------------------------------------------------------------- folders
+
+    def inbox(self):
+        return self.channel._edoc_path("inbox")
+
+    def outbox(self, kind=(DocumentPacket, StatusPacket)):
+        """What the other agency finds in our outbox, oldest first."""
+        found = self.line.agency.received()
+        return [packet for _path, packet in found if isinstance(packet, kind)]
+
+    def statuses_sent(self):
+        return [packet.status_code for packet in self.outbox(StatusPacket)]
+
+    def take_in(self, content, name="goi-tin"):
+        """Drop bytes into the inbox; return the exchange record that keeps them."""
+        self.line.agency.send(name, content)
+        self.channel._edoc_receive_folder()
+        digest = hashlib.sha256(content).hexdigest()
+        return self.env["edi.exchange.record"].search(
+            [("external_identifier", "=", digest)]
+        )
+
+    def packet(self, message=PLAIN, pdf=None, **changes):
+        """The other agency's packet as bytes, with some of its data changed."""
+        content = self.line.agency.packet(
+            message, utc_now(), signed_letter(message) if pdf is None else pdf
+        )
+        return build_packet(replace(read_packet(content), **changes))
+
+    # ------------------------------------------------------------------- documents
+
+    def as_(self, login, records):
+        return records.with_user(self.users[login])
+
+    def arrive(self, message=PLAIN, pdf=None):
+        """An incoming document in *Chờ lưu trữ*, verified."""
+        return self.line.arrive(message, pdf or signed_letter(message))
+
+    def incoming_at(self, state):
+        """An incoming document that has come to ``state`` by its proper steps."""
+        document = self.arrive()
+        steps = {
+            "registered": lambda: self.line.register(document, leader=None),
+            "submitted": lambda: self.wizard(
+                "edoc.incoming.submit", "vanthu", document, leader_id="giamdoc"
+            ).action_submit(),
+            "distributed": lambda: self.line.distribute(document, "QLCN", ("KTAT",)),
+            "processing": lambda: self.line.assign(document, "cv.qlcn"),
+            "done": lambda: self.line.finish(document, "Đã báo cáo trực tiếp."),
+        }
+        for reached, step in steps.items():
+            if document.state == state:
+                break
+            step()
+            self.assertEqual(document.state, reached)
+        self.assertEqual(document.state, state)
+        return document
+
+    def draft(self, login="cv.qlcn", signer="giamdoc", enclosure=False, **vals):
+        """A draft with everything that handing in asks for."""
+        author = self.users[login]
+        draft = (
+            self.env["edoc.outgoing"]
+            .with_user(author)
+            .create(
+                {
+                    "subject": "báo cáo tình hình sản xuất công nghiệp",
+                    "type_id": self.env.ref("l10n_vn_edoc.document_type_cong_van").id,
+                    "signer_id": self.users[signer].id,
+                    "delivery_ids": [Command.create({"partner_id": self.province.id})],
+                    **vals,
+                }
+            )
+        )
+        self.line.upload(draft, "cong-van.pdf", letter())
+        if enclosure:
+            self.line.upload(draft, "phu-luc.pdf", letter(annex=True), "enclosure")
+        return draft
+
+    def outgoing_at(self, state, **kwargs):
+        """An outgoing document that has come to ``state`` by its proper steps."""
+        draft = self.draft(**kwargs)
+        steps = {
+            "content_review": lambda: draft.action_submit(),
+            "form_review": lambda: self.as_("tp.qlcn", draft).action_approve_content(),
+            "signing": lambda: self.as_("chanhvanphong", draft).action_approve_form(),
+            "signed": lambda: self.line.sign(draft),
+            "numbered": lambda: self.line.number(draft),
+            "sealed": lambda: self.line.seal(draft),
+            "issued": lambda: self.line.issue(draft),
+        }
+        if state == "returned":
+            self.outgoing_back(draft)
+        elif state == "cancelled":
+            self.wizard(
+                "edoc.outgoing.return",
+                "cv.qlcn",
+                draft,
+                cancel=True,
+                reason="Không cần",
+            ).action_return()
+        else:
+            for reached, step in steps.items():
+                if draft.state == state:
+                    break
+                step()
+                self.assertEqual(draft.state, reached)
+        self.assertEqual(draft.state, state)
+        return draft
+
+    def outgoing_back(self, draft, reason="Sửa lại căn cứ"):
+        """Hand in and return to the author."""
+        draft.action_submit()
+        self.wizard(
+            "edoc.outgoing.return", "tp.qlcn", draft, reason=reason
+        ).action_return()
+
+    def wizard(self, model, login, documents, **vals):
+        """A step's question, answered by the user; other users are named by login."""
+        for name, value in vals.items():
+            if value in self.users and name.endswith("_id"):
+                vals[name] = self.users[value].id
+        if model.startswith("edoc.incoming"):
+            vals["incoming_id"] = documents.id
+        else:
+            vals["outgoing_ids"] = [Command.set(documents.ids)]
+        return self.env[model].with_user(self.users[login]).create(vals)
+
+
+@tagged("post_install", "-at_install")
+class EdocCommon(EdocSetup, TransactionCase):
+    """One organisation for the class; whatever a test does is undone after it."""
+
+
+__all__ = [
+    "ADDRESS",
+    "PIN",
+    "PKI",
+    "PLAIN",
+    "WITH_ENCLOSURE",
+    "EdocCommon",
+    "EdocSetup",
+]
+__all__ += ["letter", "signed_letter", "tampered"]
