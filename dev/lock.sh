@@ -10,6 +10,7 @@ trap 'rm -rf "$fresh"' EXIT
 readlink -f "$ODOO" >"$(echo "$fresh"/lib/python3.*/site-packages)/edoc-odoo.pth"
 cd "$ROOT/requirements"
 "$fresh/bin/pip" install -r python.in -r oca.in -r dev.in
+"$fresh/bin/python" "$ROOT/dev/check_lock.py"
 {
     echo '# Written by "make lock" from python.in, oca.in and dev.in.'
     # Odoo comes from elsewhere, and its metadata asks for the source packages of what
