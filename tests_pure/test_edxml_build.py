@@ -86,8 +86,9 @@ def test_as_long_as_allowed():
     assert build_packet(packet)
 
 
-def test_no_trace():
-    error = refused(document(trace=()))
+@pytest.mark.parametrize("trace", [(), (TraceHeader(""),)])
+def test_no_trace(trace):
+    error = refused(document(trace=trace))
     assert error.params["element"] == "TraceHeaderList/TraceHeader"
 
 

@@ -72,6 +72,7 @@ def test_each_point_of_the_law(point, text, element):
 def test_points_m_n_and_p():
     (finding,) = found(trace="")
     assert finding.element == "TraceHeaderList/TraceHeader"
+    assert finding.line == 2
     without_to = FROM_TO[: FROM_TO.index("<e:To>")] + REST
     (finding,) = found(without_to)
     assert finding.element == "MessageHeader/To"

@@ -287,6 +287,15 @@ def test_unknown_elements_are_noted_and_skipped():
     assert finding.severity is Severity.INFO
 
 
+def test_elements_that_say_nothing_are_not_there():
+    blank = "<e:To/><e:To><e:OrganId> </e:OrganId></e:To>"
+    header = FROM_TO.replace("<e:To>", blank + "<e:To>", 1) + REST
+    header += "<e:ResponseFor><e:Code/></e:ResponseFor><e:ToPlaces/>"
+    trace = TRACE.replace("<e:TraceHeader>", "<e:TraceHeader/><e:TraceHeader>", 1)
+    packet = read(raw(header=header, trace=trace))
+    assert packet == SOUND and packet.findings == ()
+
+
 def test_everything_but_the_header_may_be_missing():
     text = (
         f'<edXML xmlns="{NS}"><edXMLEnvelope><edXMLHeader><MessageHeader/>'

@@ -202,6 +202,8 @@ class _Base64Writer:
         for start in range(0, end, BLOCK):
             block = whole[start : min(start + BLOCK, end)]
             self._xml.write(binascii.b2a_base64(block, newline=False).decode("ascii"))
+            # Else lxml keeps all of it until the element ends.
+            self._xml.flush()
         return len(data)
 
     def flush(self) -> None:

@@ -12,7 +12,7 @@ from .formats import is_organ_id, write_date
 from .mapping import shorten
 from .model import Attachment, DocumentPacket, Finding, Packet, StatusPacket
 from .template import Need
-from .validate import Inspection
+from .validate import Inspection, nearest_line
 
 _ATTACHMENT = "AttachmentEncoded/Attachment"
 _REFERENCE = "edXMLManifest/Reference"
@@ -84,7 +84,8 @@ def _check_organ_ids(
 def _check_attachments(packet: DocumentPacket) -> Iterator[Finding]:
     attachments = packet.attachments
     if not attachments and packet.business.doc_type in _CARRIES_FILE:
-        yield Finding("packet.no_attachment", "AttachmentEncoded")
+        path = "AttachmentEncoded"
+        yield Finding("packet.no_attachment", path, nearest_line(packet.lines, path))
     for name, count in Counter(item.name for item in attachments).items():
         if name and count > 1:
             line = max(item.line for item in attachments if item.name == name)

@@ -28,14 +28,11 @@ def collect_attachments(
     :raises PacketError: an attachment is broken or a zip bomb
     """
     listed = {reference.content_id: reference for reference in references}
-    nodes = [
-        node
-        for place in places
-        for encoded in place.children
-        if encoded.name == "AttachmentEncoded"
-        for node in encoded.children
-        if node.name == "Attachment"
-    ]
+    nodes = []
+    for encoded in (node for place in places for node in place.children):
+        if encoded.name == "AttachmentEncoded":
+            loader.lines.setdefault(encoded.name, encoded.line)
+            nodes += [node for node in encoded.children if node.name == "Attachment"]
     return tuple(_attachment(loader, node, listed, limits, spool) for node in nodes)
 
 

@@ -94,22 +94,26 @@ class Loader:
     def _load_one(
         self, nodes: list[Node], spec: Leaf | Group, path: str
     ) -> dict[str, Any]:
-        items = []
-        for index, node in enumerate(nodes, 1):
-            at = f"{path}/{spec.name}" + (f"[{index}]" if spec.many else "")
+        items: list[Any] = []
+        for node in nodes:
+            at = f"{path}/{spec.name}" + (f"[{len(items) + 1}]" if spec.many else "")
             if isinstance(spec, Leaf):
-                items.append(self._value(node, spec, at))
+                item = self._value(node, spec, at)
             elif spec.model is None:
                 return self.load(node, spec, at)
             else:
-                items.append(self._object(node, spec, at))
-        items = [item for item in items if item is not None]
+                item = self._object(node, spec, at)
+            if item is not None:
+                items.append(item)
         if spec.many:
             return {spec.attribute: tuple(items)}
         return {spec.attribute: items[0]} if items else {}
 
     def _object(self, node: Node, group: Group, path: str) -> Any:
+        """Return the object of a group, ``None`` for one that says nothing."""
         values = self.load(node, group, path)
+        if not any(values.values()):
+            return None
         if "line" in group.model.__dataclass_fields__:
             values["line"] = node.line
         for spec in group.children:

@@ -185,7 +185,7 @@ class DocumentPacket:
     :param has_header_signature: the packet carried an XML signature. It isn't
         verified and isn't written: the signatures that count are in the files.
     :param findings: what the reader noticed
-    :param lines: line of each element path that was read
+    :param lines: line of each element path that was read, of the header as ``""``
     """
 
     sender: Organization

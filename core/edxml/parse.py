@@ -92,6 +92,7 @@ def _assemble(
     message = header.child("MessageHeader") if header else None
     if message is None:
         raise PacketError("packet.no_header", line=envelope.line)
+    loader.lines[""] = header.line
     if message.child("StatusCode"):
         return _status(loader, message)
     return _document(loader, (root, envelope, header, message), limits, spool)

@@ -116,7 +116,7 @@ def packet_from_json(data: Any, folder: Path, source: str) -> Packet:
         return reader.status(message)
     if kind != "edoc":
         reader.fail("kind", "is neither edoc nor status")
-    return reader.document(header, data.get("attachments") or [])
+    return reader.document(header, data.get("attachments", []))
 
 
 class _SpecReader:

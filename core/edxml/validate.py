@@ -94,6 +94,9 @@ class Inspection:
         packet = self._packet
         if packet.priority not in set(Priority):
             yield self.at("packet.code_unknown", _PRIORITY, value=packet.priority)
+        if packet.trace and not any(t.organ_id or t.timestamp for t in packet.trace):
+            path = "TraceHeaderList/TraceHeader"
+            yield self.at("packet.mandatory_missing", path, point=_AXIS)
         business = packet.business
         if business.doc_type is BusinessDocType.REPLACEMENT:
             if not business.replacements:
@@ -154,4 +157,4 @@ def nearest_line(lines: Mapping[str, int], path: str) -> int:
         if path in lines:
             return lines[path]
         path = path.rpartition("/")[0]
-    return 0
+    return lines.get("", 0)
