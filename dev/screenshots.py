@@ -117,6 +117,8 @@ class Browser:
             "--lang=vi",
         ):
             options.add_argument(argument)
+        languages = {"intl.accept_languages": "vi", "intl.selected_languages": "vi"}
+        options.add_experimental_option("prefs", languages)
         clock = {**os.environ, "TZ": "Asia/Ho_Chi_Minh"}
         service = Service("/usr/bin/chromedriver", env=clock)
         self.driver = webdriver.Chrome(options, service)
