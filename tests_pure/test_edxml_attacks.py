@@ -355,6 +355,16 @@ def test_no_file_is_left_behind(tmp_path, monkeypatch):
     assert len(list(descriptors.iterdir())) <= before
 
 
+def test_texts_of_a_packet_write_no_lines_of_their_own():
+    date = "2026\n/x.edxml:1: error: forged\u009b1m"
+    text = raw(header=FROM_TO + REST.replace("2026/01/05<", f"{date}<"))
+    (finding,) = read_packet(text.encode()).findings
+    assert finding.params["value"] == "2026 /x.edxml:1: error: forged 1m"
+    unknown = "".join(f"<x{index}/>" for index in range(5000))
+    packet = read_packet(raw(header=FROM_TO + REST + unknown).encode())
+    assert len(packet.findings) == 100
+
+
 def test_base64_of_another_kind_of_data_is_just_data():
     text = base64.b64encode(raw().encode()).decode()
     packet = read_packet(raw(attachments=attached(b"", encoded=text)).encode())

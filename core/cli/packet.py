@@ -72,7 +72,9 @@ def _print_plain(data: Any, indent: str = "") -> None:
                 say(f"{indent}{key}:")
                 _print_plain(item, indent + "  ")
             else:
-                say(f"{indent}{key}: {item}")
+                # A text of several lines stays one, with its breaks shown as blanks.
+                shown = "".join(c if c.isprintable() else " " for c in str(item))
+                say(f"{indent}{key}: {shown}")
 
 
 def _build(arguments: argparse.Namespace) -> int:

@@ -8,8 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from .codes import NEEDS_REASON, BusinessDocType, Severity
-from .formats import is_organ_id, write_date
-from .mapping import shorten
+from .formats import is_organ_id, shorten, write_date
 from .model import Attachment, DocumentPacket, Finding, Packet, StatusPacket
 from .template import Need
 from .validate import Inspection, nearest_line

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from .codes import ZIP_TYPE, extension_of
 from .content import Content, Spool
-from .formats import strip_cid
+from .formats import shorten, strip_cid
 from .limits import Limits
-from .mapping import Loader, shorten
+from .mapping import Loader
 from .model import Attachment, Reference
 from .scan import ENCODED
 from .tree import Encoded, Node

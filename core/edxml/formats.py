@@ -78,6 +78,15 @@ def write_timestamp(value: datetime) -> str:
     return f"{write_date(local)} {local:%H:%M:%S}"
 
 
+def shorten(text: str) -> str:
+    """Make a foreign text fit for a sentence: one line, no control characters, short.
+
+    Else a packet could write lines of its own into logs and terminals.
+    """
+    shown = "".join(character if character.isprintable() else " " for character in text)
+    return shown if len(shown) <= 80 else shown[:79] + "…"
+
+
 def illegal_character(text: str) -> str:
     """Name the first character that XML can't carry, as ``U+0001``, or ``""``."""
     match = _ILLEGAL.search(text)

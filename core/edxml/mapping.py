@@ -3,7 +3,8 @@
 from typing import Any
 
 from . import formats
-from .codes import BusinessDocType
+from .codes import BusinessDocType, Severity
+from .formats import shorten
 from .model import Finding
 from .schema import IGNORED, OTHER_SPELLINGS
 from .template import Group, Kind, Leaf
@@ -36,6 +37,8 @@ _WRITERS = {
     Kind.DATE: formats.write_date,
     Kind.TIMESTAMP: formats.write_timestamp,
 }
+# A packet of a hundred thousand unknown elements isn't worth as many lines.
+_MOST_TRIFLES = 100
 _FLAGS = (Kind.FLAG, Kind.BOOLEAN)
 
 
@@ -49,11 +52,15 @@ class Loader:
     def __init__(self) -> None:
         self.findings: list[Finding] = []
         self.lines: dict[str, int] = {}
+        self._trifles = 0
 
     def note(self, code: str, element: str, line: int, **params: object) -> None:
-        """Add a finding."""
-        named = {"element": element, **params}
-        self.findings.append(Finding(code, element, line, named))
+        """Add a finding, unless it is one trifle too many."""
+        finding = Finding(code, element, line, {"element": element, **params})
+        if finding.severity is Severity.INFO:
+            self._trifles += 1
+        if finding.severity is not Severity.INFO or self._trifles <= _MOST_TRIFLES:
+            self.findings.append(finding)
 
     def load(self, node: Node, group: Group, path: str = "") -> dict[str, Any]:
         """Return the attributes that ``node`` gives; what is absent isn't in it.
@@ -80,7 +87,7 @@ class Loader:
         found: dict[str, list[Node]] = {}
         for child in node.children:
             name = child.name
-            at = f"{path}/{name}"
+            at = f"{path}/{shorten(name)}"
             if name not in known and OTHER_SPELLINGS.get(name) in known:
                 name = OTHER_SPELLINGS[name]
                 at = f"{path}/{name}"
@@ -133,11 +140,6 @@ class Loader:
             self.note(code, path, node.line, value=shorten(node.text))
             return None
         return value
-
-
-def shorten(text: str) -> str:
-    """Cut a foreign text to what a sentence can bear."""
-    return text if len(text) <= 80 else text[:79] + "…"
 
 
 def dump(source: Any, group: Group) -> Node:

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 from ..errors import PacketError
 from .content import Spool
 from .files import collect_attachments, order_by_manifest
-from .formats import read_flag
+from .formats import read_flag, shorten
 from .limits import DEFAULT_LIMITS, Limits
 from .mapping import Loader
 from .model import Business, DocumentPacket, Organization, ResponseFor, StatusPacket
@@ -87,7 +87,7 @@ def _assemble(
     _note_file(loader, found)
     envelope = root if root.name == "edXMLEnvelope" else root.child("edXMLEnvelope")
     if envelope is None:
-        raise PacketError("packet.not_edxml", root=root.name, line=root.line)
+        raise PacketError("packet.not_edxml", root=shorten(root.name), line=root.line)
     header = envelope.child("edXMLHeader")
     message = header.child("MessageHeader") if header else None
     if message is None:

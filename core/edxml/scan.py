@@ -14,7 +14,7 @@ from xml.parsers import expat
 
 from ..errors import PacketError
 from .content import Content, Spool, SpoolWriter
-from .formats import XML_SPACE
+from .formats import XML_SPACE, shorten
 from .limits import Limits
 from .transfer import Base64Decoder
 from .tree import Encoded, Node
@@ -235,7 +235,7 @@ class _Scanner:
     def _attachment_name(self) -> str:
         """Name the attachment being read as well as it is known by now."""
         name = self._stack[-2].child_text("AttachmentName")
-        return name or f"#{self._attachments}"
+        return shorten(name) or f"#{self._attachments}"
 
     def _broken(self, reason: str) -> None:
         name = self._attachment_name()

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from ..errors import PacketError
 from .codes import ZIP_TYPE, extension_of
 from .content import Content, Spool
+from .formats import shorten
 from .limits import Limits
 
 _MAGIC = b"PK\x03\x04"
@@ -80,16 +81,14 @@ def unpack(
             with zipfile.ZipFile(stream) as archive:
                 return _unpack(content, archive, extension, spool, limits)
     except PacketError as error:
-        raise PacketError(error.code, name=name, **error.params) from error
+        raise PacketError(error.code, name=shorten(name), **error.params) from error
     except NotImplementedError:
         return Unpacked(content, notes=(("packet.zip_locked", {}),))
     except _BROKEN as error:
         if is_format:
             return Unpacked(content)
-        reason = str(error)
-        raise PacketError("packet.attachment_broken", name=name, reason=reason) from (
-            error
-        )
+        params = {"name": shorten(name), "reason": shorten(str(error))}
+        raise PacketError("packet.attachment_broken", **params) from error
 
 
 def _unpack(

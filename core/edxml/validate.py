@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from .codes import BusinessDocType, Priority, StatusCode
-from .formats import illegal_character
-from .mapping import shorten, write
+from .formats import illegal_character, shorten
+from .mapping import write
 from .model import Attachment, DocumentPacket, Finding, Packet
 from .schema import DOCUMENT_HEADER, DOCUMENT_TRACE, STATUS_HEADER
 from .template import Group, Kind, Leaf, Need
