@@ -16,6 +16,7 @@ from core.errors import PdfError, SigningError, TokenError
 from core.pdfsign import fields
 from core.pdfsign.prepare import prepare_document
 from core.pdfsign.reading import open_pdf
+from core.pdfsign.result import check_result
 from core.pdfsign.sign import (
     Level,
     SealPicture,
@@ -25,7 +26,6 @@ from core.pdfsign.sign import (
     sign_personal,
     vietnam_time,
 )
-from core.pdfsign.signer import check_result
 from core.pdfsign.verify import Grade, verify_document
 from core.token.pkcs11 import open_token
 
@@ -324,11 +324,13 @@ def test_results_that_came_back_wrong(chain, pki, now):
     check_result(chain.numbered, chain.sealed, fields.SEAL, key)
     other = pki.memory_key("seal_unit")
     flipped = bytearray(chain.sealed)
-    flipped[chain.sealed.rindex(b"/ByteRange") + 200 - 400] ^= 1
+    flipped[chain.sealed.index(b"stream", len(chain.numbered)) + 200] ^= 1
     wrong = {
         "bytes": (chain.sealed[1:], fields.SEAL, key),
         "field": (chain.sealed, fields.PERSON, key),
         "certificate": (chain.sealed, fields.SEAL, other),
+        "digest": (bytes(flipped), fields.SEAL, key),
+        "coverage": (chain.sealed + b"\n", fields.SEAL, key),
         "unreadable": (chain.sealed[:-40], fields.SEAL, key),
     }
     for reason, (after, field, expected) in wrong.items():

@@ -61,7 +61,7 @@ class Examined:
     trusted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Examination:
     """All signatures in signing order, the rules they broke, their certificates.
 

@@ -64,8 +64,11 @@ def signature_fields(handler: PdfHandler) -> dict[str, Field]:
 
 def is_filled(field: Field) -> bool:
     """Tell whether a field has a value; an empty string is none."""
-    value = entry(field.value, "/V")
-    return value is not None and value != ""
+    if "/V" not in field.value:
+        return False
+    value = field.value.raw_get("/V")
+    # Not followed: reading a signature's container takes longer than signing.
+    return isinstance(value, generic.IndirectObject) or value not in ("", None)
 
 
 def signed_field_names(reader: PdfFileReader) -> tuple[str, ...]:

@@ -93,7 +93,7 @@ def sign_personal(
         width, height, rotate, picture, key.info.subject_common_name
     )
     order = SignatureOrder(fields.PERSON, when, drawing, certify=True, reason=reason)
-    return make_signature(pdf, key, order, services, time_stamper(services))
+    return make_signature(pdf, reader, key, order, services, time_stamper(services))
 
 
 def apply_seal(
@@ -128,7 +128,7 @@ def apply_seal(
         lines = (name, f"Thời gian ký: {vietnam_time(shown)}")
     drawing = _seal_drawing(reader, person, field, seal, lines, layout)
     order = SignatureOrder(fields.SEAL, when, drawing)
-    return make_signature(pdf, key, order, services, stamper)
+    return make_signature(pdf, reader, key, order, services, stamper)
 
 
 def seal_enclosure(
@@ -158,7 +158,7 @@ def seal_enclosure(
     drawing = _note_drawing(view, rect, (code_text, vietnam_time(when)))
     spec = signature_field_spec(fields.ENCLOSURE, "Con dấu", 0, view, rect, lock=True)
     order = SignatureOrder(fields.ENCLOSURE, when, drawing, new_field=spec)
-    return make_signature(pdf, key, order, services, time_stamper(services))
+    return make_signature(pdf, reader, key, order, services, time_stamper(services))
 
 
 def vietnam_time(when: datetime) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 import pkcs11
 from asn1crypto import x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import general
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
@@ -17,7 +18,6 @@ from pyhanko.sign.signers.pdf_signer import (
     SigDSSPlacementPreference,
 )
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
-from pyhanko.sign.validation import generic_cms
 from pyhanko_certvalidator.errors import (
     ExpiredError,
     InsufficientRevinfoError,
@@ -31,7 +31,9 @@ from ..errors import PdfError, SigningError, TokenError
 from ..token.driver import REMOVED
 from ..token.key import SigningKey
 from .appearance import Drawing, DrawnStyle
-from .reading import READ_ERRORS, open_pdf
+from .fields import signed_field_names
+from .reading import READ_ERRORS
+from .result import check_result
 from .services import Level, ProxiedTimeStamper, TrustServices, signing_context
 
 _DIGEST = "sha256"
@@ -81,6 +83,7 @@ def check_key(key: SigningKey, when: datetime) -> None:
 
 def make_signature(
     pdf: bytes,
+    reader: PdfFileReader,
     key: SigningKey,
     order: SignatureOrder,
     services: TrustServices,
@@ -88,13 +91,17 @@ def make_signature(
 ) -> bytes:
     """Sign, check the result, return it; nothing half-signed ever leaves.
 
+    :param reader: of ``pdf``; it is used up
     :raises SigningError: see ``sign``
     :raises TokenError: ``token.removed``, ``token.failed``
     """
     if services.level is not Level.B and stamper is None:
         raise SigningError("signing.tsa_missing", level=services.level.value)
     try:
-        signed = asyncio.run(_sign(pdf, key, order, services, stamper))
+        known = signed_field_names(reader)
+        # A stream, not its bytes: asyncio writes results out in full for its messages.
+        output = asyncio.run(_sign(reader, key, order, services, stamper))
+        signed = output.getvalue()
     except TimestampRequestError as exc:
         raise SigningError(
             "signing.tsa_unreachable",
@@ -110,17 +117,17 @@ def make_signature(
         raise _explain(exc, key) from exc
     except READ_ERRORS as exc:
         raise PdfError("pdf.unreadable", reason=type(exc).__name__) from exc
-    check_result(pdf, signed, order.field, key)
+    check_result(pdf, signed, order.field, key, known)
     return signed
 
 
 async def _sign(
-    pdf: bytes,
+    reader: PdfFileReader,
     key: SigningKey,
     order: SignatureOrder,
     services: TrustServices,
     stamper: ProxiedTimeStamper | None,
-) -> bytes:
+) -> io.BytesIO:
     for der in services.intermediates:
         key.signer.cert_registry.register(x509.Certificate.load(der))
     signer = PdfSigner(
@@ -130,7 +137,7 @@ async def _sign(
         stamp_style=DrawnStyle(drawing=order.drawing),
         new_field_spec=order.new_field,
     )
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    writer = IncrementalPdfFileWriter.from_reader(reader)
     session = signer.init_signing_session(
         writer, existing_fields_only=order.new_field is None
     )
@@ -145,7 +152,7 @@ async def _sign(
         pdf_cms_signed_attrs=PdfCMSSignedAttributes(signing_time=order.when),
     )
     await done.post_signature_processing(output)
-    return output.getvalue()
+    return output
 
 
 def _metadata(order: SignatureOrder, services: TrustServices) -> PdfSignatureMetadata:
@@ -189,33 +196,3 @@ def _explain(exc: Exception, key: SigningKey) -> SigningError:
             return SigningError("signing.chain_untrusted", name=name)
         cause = cause.__cause__
     return SigningError("signing.failed", name=name, reason=str(exc))
-
-
-def check_result(before: bytes, after: bytes, field: str, key: SigningKey) -> None:
-    """Check a file that came back from signing, from wherever it came.
-
-    The old bytes are its beginning; it has exactly one signature more, in ``field``,
-    made by ``key`` over the whole file.
-
-    :raises SigningError: ``signing.result_wrong`` with ``reason``
-    """
-    if after[: len(before)] != before:
-        raise SigningError("signing.result_wrong", reason="bytes")
-    try:
-        known = len(open_pdf(before).embedded_regular_signatures)
-        signatures = open_pdf(after).embedded_regular_signatures
-        if len(signatures) != known + 1 or signatures[-1].field_name != field:
-            raise SigningError("signing.result_wrong", reason="field")
-        last = signatures[-1]
-        if last.signer_cert.dump() != key.certificate:
-            raise SigningError("signing.result_wrong", reason="certificate")
-        covered = last.evaluate_signature_coverage()
-        intact, valid = generic_cms.validate_sig_integrity(
-            last.signer_info, last.signer_cert, "data", last.compute_digest()
-        )
-    except (*READ_ERRORS, PdfError, general.CMSStructuralError) as exc:
-        raise SigningError("signing.result_wrong", reason="unreadable") from exc
-    if not (intact and valid):
-        raise SigningError("signing.result_wrong", reason="digest")
-    if covered.name not in ("ENTIRE_FILE", "ENTIRE_REVISION"):
-        raise SigningError("signing.result_wrong", reason="coverage")
