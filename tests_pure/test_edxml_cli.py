@@ -54,7 +54,10 @@ def packet(tmp_path) -> Path:
 
 
 def test_it_is_executable():
-    done = subprocess.run([EDOC, "--help"], capture_output=True, encoding="utf-8")
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    done = subprocess.run(
+        [EDOC, "--help"], capture_output=True, encoding="utf-8", env={"PATH": path}
+    )
     assert done.returncode == 0 and "packet" in done.stdout
 
 

@@ -99,13 +99,13 @@ def _assemble(
 
 
 def _note_file(loader: Loader, found: Scan) -> None:
-    root = found.root
+    root = shorten(found.root.name)
     if found.stray:
-        loader.note("packet.stray_bytes", root.name, 1, count=found.stray)
+        loader.note("packet.stray_bytes", root, 1, count=found.stray)
     if found.encoding:
-        loader.note("packet.encoding_other", root.name, 1, encoding=found.encoding)
+        loader.note("packet.encoding_other", root, 1, encoding=found.encoding)
     if NAMESPACE not in found.namespaces:
-        loader.note("packet.namespace_other", root.name, root.line)
+        loader.note("packet.namespace_other", root, found.root.line)
 
 
 def _status(loader: Loader, message: Node) -> StatusPacket:
