@@ -88,13 +88,8 @@ class EdocDelivery(models.Model):
 
     def _check_open(self):
         """Recipients may change until the document is issued."""
-        if self._door_is_open():
-            return
-        for delivery in self:
-            if delivery.outgoing_id.state in ("issued", "cancelled"):
-                raise UserError(
-                    self.env._("Recipients can't be changed after the document is issued.")
-                )
+        if not self._door_is_open():
+            self.outgoing_id._check_recipients_editable()
 
     # ------------------------------------------------------------------ sending
 
@@ -108,8 +103,9 @@ class EdocDelivery(models.Model):
             deliveries._through_door().write(
                 {"state": "queued", "exchange_record_id": record.id}
             )
-            # last, for without a job runner the packet leaves at once
-            record.action_exchange_send()
+            # last, for without a job runner the packet leaves at once; always a job of
+            # its own, see _send_status_packet
+            record.with_delay(priority=0).action_exchange_send()
 
     def _make_packet(self, channel):
         document = self.outgoing_id

@@ -7,7 +7,7 @@ from odoo import api, fields, models
 
 from ..core import secrecy
 from ..core.edxml import build_packet
-from ..core.edxml.codes import may_follow
+from ..core.edxml.codes import StatusCode, may_follow
 from ..core.edxml.model import ResponseFor, StaffInfo, StatusPacket
 from ..core.errors import PdfError
 from ..core.pdftext import first_page_lines
@@ -205,7 +205,7 @@ class EdocIncomingExchangeMixin(models.AbstractModel):
             sent = document.status_ids.filtered(lambda m: m.direction == "out")
             if not may_follow(sent.mapped("code"), code):
                 continue
-            label = dict(sent._fields["code"]._description_selection(self.env))[code]
+            label = StatusCode(code).vietnamese
             record = document._send_status_packet(
                 document._status_packet(code, text or label), document.exchange_record_id
             )
@@ -256,5 +256,7 @@ class EdocIncomingExchangeMixin(models.AbstractModel):
             },
         )
         record._set_file_content(content)
-        record.action_exchange_send()
+        # always a job of its own: within a job the plain call would write to the outbox
+        # at once, before that job has committed
+        record.with_delay(priority=0).action_exchange_send()
         return record
