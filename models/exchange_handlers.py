@@ -26,9 +26,9 @@ class EdocExchangeProcess(models.AbstractModel):
 
         :raises UserError: the packet can't be read; the record keeps it with the reason
         """
-        content = exchange_record._get_file_content(as_bytes=True)
+        content = exchange_record._get_file_content(as_bytes=True) or b""
         try:
-            packet = read_packet(content)
+            packet = read_packet(content, name=exchange_record.exchange_filename)
         except PacketError as error:
             raise user_error(self.env, error) from error
         if isinstance(packet, StatusPacket):
