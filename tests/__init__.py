@@ -1,5 +1,6 @@
 from . import (
     test_install,
     test_line,
+    test_receive,
     test_report,
 )

@@ -75,13 +75,14 @@ class EdocSetup:
     def setUpClass(cls):
         super().setUpClass()
         cls._use_own_exchange_root()
+        # jobs run at once: there is no job runner beside the tests
+        cls.env = cls.env(context={**cls.env.context, "queue_job__no_delay": True})
         cls.organisation = Organisation(cls.env, PKI).build()
         cls.company, cls.unit = cls.organisation.company, cls.organisation.unit
         cls.channel = cls.organisation.channel
         cls.users = cls.organisation.users
         cls.departments = cls.organisation.departments
         cls.line = Line(cls.env, commit=False)
-        cls.env = cls.line.env
         cls.province = cls.env["res.partner"].search([("edoc_organ_id", "=", "H35")])
 
     def setUp(self):

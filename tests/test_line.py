@@ -151,6 +151,14 @@ class TestLine(EdocCommon):
     def test_statuses_leave_in_order_and_once(self):
         """QĐ 28/2018 Điều 6.3, 10.2h."""
         self.assertEqual(self.statuses_sent(), ["01", "03", "04", "05", "06"])
+        words = [
+            "Đã đến",
+            "Đã tiếp nhận",
+            "Phân công xử lý",
+            "Đang xử lý",
+            "Hoàn thành",
+        ]
+        self.assertEqual([p.description for p in self.outbox(StatusPacket)], words)
         for packet in self.outbox(StatusPacket):
             self.assertEqual(
                 packet.response_for.document_id, self.incoming.document_uid
