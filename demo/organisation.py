@@ -165,6 +165,8 @@ class Organisation:
                 ],
             }
         )
+        if "odoobot_state" in user._fields:
+            user.odoobot_state = "disabled"
         for key in headed.split():
             self.departments[key].head_ids = [Command.link(user.id)]
         return user

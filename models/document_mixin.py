@@ -94,6 +94,15 @@ class EdocDocumentMixin(models.AbstractModel):
             if document.secrecy != "none":
                 raise UserError(document._secret_refusal(document.secrecy))
 
+    @api.model
+    def _document_fields(self, vals):
+        """Return the names in ``vals`` that say something about the document itself.
+
+        Talk and tasks are open to all who take part.
+        """
+        talk = ("message_", "activity_", "my_activity_", "website_message_")
+        return {name for name in vals if not name.startswith(talk)}
+
     def _secret_refusal(self, degree):
         label = dict(self._fields["secrecy"]._description_selection(self.env))[degree]
         return self.env._(

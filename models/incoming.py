@@ -190,6 +190,19 @@ class EdocIncoming(models.Model):
         for document in self:
             document.can_verify = clerk and bool(document.file_ids)
 
+    def write(self, vals):
+        """The clerk corrects what was read until he registers; then it stands."""
+        if self._document_fields(vals) and not self._door_is_open():
+            for document in self:
+                if document.state != "received":
+                    raise UserError(
+                        self.env._(
+                            "“%(name)s” is in the register and can't be changed.",
+                            name=document.display_name,
+                        )
+                    )
+        return super().write(vals)
+
     # ----------------------------------------------------------------- workflow
 
     def _duties(self):
@@ -311,7 +324,7 @@ class EdocIncoming(models.Model):
             )
             self._add_readers(groups=department.group_id)
         if due_date:
-            self.sudo().write({"due_date": due_date})
+            self._through_door().write({"due_date": due_date})
         lead = next(department for department, role in lines if role == "lead")
         self._notify_task(
             lead.sudo().head_ids, self.env._("Assign somebody"), deadline=due_date

@@ -141,6 +141,7 @@ class EdocOutgoing(models.Model):
     can_return = fields.Boolean(compute="_compute_can")
     can_cancel = fields.Boolean(compute="_compute_can")
     is_editable = fields.Boolean(compute="_compute_is_editable")
+    can_address = fields.Boolean(compute="_compute_can_address")
 
     _number_uniq = models.UniqueIndex(
         "(register_id, number) WHERE number > 0",
@@ -175,6 +176,15 @@ class EdocOutgoing(models.Model):
         for document in self:
             document.is_editable = not document.id or (
                 document.state in EDITABLE and "author" in document._duties()
+            )
+
+    @api.depends("state", "author_id")
+    @api.depends_context("uid")
+    def _compute_can_address(self):
+        for document in self:
+            clerk = document.state not in (*EDITABLE, "issued", "cancelled")
+            document.can_address = document.is_editable or (
+                clerk and "clerk" in document._duties()
             )
 
     @api.depends("file_ids", "signer_id", "type_id", "code_notation", "delivery_ids")
@@ -255,9 +265,12 @@ class EdocOutgoing(models.Model):
 
     def write(self, vals):
         touched = self._draft_fields & vals.keys()
-        if touched and not self._door_is_open():
+        if not self._door_is_open():
             for document in self:
-                document._check_draft_editable()
+                if touched:
+                    document._check_draft_editable()
+                elif self._document_fields(vals):
+                    document._check_recipients_editable()
         result = super().write(vals)
         if touched & {"author_id", "department_id"}:
             for document in self:
@@ -273,6 +286,18 @@ class EdocOutgoing(models.Model):
         """A document may name as answered only what its author may read."""
         for document in self:
             document.with_user(self.env.user).sudo(False).answers_ids.check_access("read")
+
+    def _check_recipients_editable(self):
+        """Who gets it: the author's matter in a draft, then the clerk's until issue."""
+        for document in self:
+            if document.state in EDITABLE:
+                document._check_draft_editable()
+            elif document.state in ("issued", "cancelled"):
+                raise UserError(
+                    self.env._("Recipients can't be changed after the document is issued.")
+                )
+            elif not self.env.su and "clerk" not in document._duties():
+                raise UserError(self.env._("Now only the clerk changes the recipients."))
 
     def _check_draft_editable(self):
         """Raise unless the draft is open and in the hands of its author."""
