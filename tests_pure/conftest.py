@@ -109,9 +109,10 @@ class Pki:
         return self.crl(when, issuer="root"), self.crl(when, **revoked)
 
     def services(self, level: Level = Level.LT, **changes) -> TrustServices:
+        """Services of a level; below LT without the check before signing."""
         values = {
             "tsa_url": self.tsa_url,
-            "roots": self.roots,
+            "roots": self.roots if level is Level.LT else (),
             "intermediates": self.intermediates,
             "timeout_s": 10,
         } | changes

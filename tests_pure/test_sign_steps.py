@@ -221,6 +221,30 @@ def test_certificates_that_must_not_sign(chain, pki, now, label, level, code):
     assert caught.value.code == code
 
 
+@pytest.mark.parametrize("level", [Level.B, Level.T])
+def test_the_status_is_asked_before_signing(chain, pki, now, level):
+    """NĐ 23/2025 Đ15; with its answer left out of the file below level LT."""
+    services = pki.services(level, roots=pki.roots)
+    with pytest.raises(SigningError) as caught:
+        sign_personal(chain.prepared, pki.memory_key("revoked"), None, now, services)
+    assert caught.value.code == "signing.certificate_revoked"
+    key = pki.memory_key("director")
+    signed = sign_personal(chain.prepared, key, None, now, services)
+    assert "/DSS" not in open_pdf(signed).root
+
+
+def test_no_roots_are_set(chain, pki, now):
+    with pytest.raises(SigningError) as caught:
+        sign_personal(
+            chain.prepared,
+            pki.memory_key("director"),
+            None,
+            now,
+            pki.services(roots=()),
+        )
+    assert caught.value.code == "signing.roots_missing"
+
+
 def test_a_time_without_zone(chain, pki, now):
     naive = now.replace(tzinfo=None)
     with pytest.raises(SigningError) as caught:

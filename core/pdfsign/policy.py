@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..token.certificate import CertificateInfo
+from .fetch import GOVERNMENT_REWRITES, Network, Pairs
 from .reading import MAX_BYTES
 from .verdict import Severity
 
@@ -19,6 +20,8 @@ class VerifyPolicy:
     :param ocsps: DER of OCSP responses at hand
     :param online: may ask the status services that certificates name
     :param timeout_s: seconds for one such request
+    :param proxies: pairs of scheme and address
+    :param rewrites: pairs of address beginnings, what certificates say and what works
     :param kind: ``"document"`` needs a person's signature and a seal,
         ``"attachment"`` a seal
     :param agency: the sender's name; None leaves the seal's name unchecked
@@ -46,3 +49,10 @@ class VerifyPolicy:
     issued_on: date | None = None
     severities: tuple[tuple[str, Severity], ...] = ()
     max_bytes: int = MAX_BYTES
+    proxies: Pairs = ()
+    rewrites: Pairs = GOVERNMENT_REWRITES
+
+    @property
+    def network(self) -> Network:
+        """How to reach status services."""
+        return Network(self.timeout_s, self.proxies, self.rewrites)

@@ -1,15 +1,18 @@
 """The services around a signature: time stamps, certificate status, trusted roots."""
 
-from asyncio import to_thread
 from dataclasses import dataclass
 from enum import Enum
 
-import requests
-from asn1crypto import tsp, x509
-from pyhanko.sign.timestamps.common_utils import TimestampRequestError
-from pyhanko.sign.timestamps.requests_client import RequestsHTTPTimeStamper
+from asn1crypto import x509
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBackend
+
+from .fetch import (
+    GOVERNMENT_REWRITES,
+    BoundedFetchers,
+    Network,
+    Pairs,
+    TimeStampClient,
+)
 
 
 class Level(Enum):
@@ -28,11 +31,13 @@ class TrustServices:
     """Where to get time stamps and certificate status, and whom to trust.
 
     :param tsa_url: of the time-stamp authority (RFC 3161); needed from level T on
-    :param roots: DER of the trusted roots
+    :param roots: DER of the trusted roots; without any the chain isn't checked
+        before signing
     :param intermediates: DER of the CAs between, for they are often left out
     :param online: may ask OCSP and CRL services; needed for level LT
     :param timeout_s: seconds for one request; the Government's TSA can take 131
     :param proxies: pairs of scheme and address, such as ``("http", "http://…")``
+    :param rewrites: pairs of address beginnings, what certificates say and what works
     """
 
     level: Level = Level.B
@@ -41,63 +46,40 @@ class TrustServices:
     intermediates: tuple[bytes, ...] = ()
     online: bool = True
     timeout_s: float = 150
-    proxies: tuple[tuple[str, str], ...] = ()
+    proxies: Pairs = ()
+    rewrites: Pairs = GOVERNMENT_REWRITES
+
+    @property
+    def network(self) -> Network:
+        """How to reach the services."""
+        return Network(self.timeout_s, self.proxies, self.rewrites)
 
 
-class ProxiedTimeStamper(RequestsHTTPTimeStamper):
-    """pyHanko's client of a time-stamp authority, through our proxies."""
-
-    def __init__(self, url: str, timeout_s: float, proxies: dict[str, str]) -> None:
-        super().__init__(url, timeout=timeout_s)
-        self._proxies = proxies
-
-    async def async_request_tsa_response(
-        self, req: tsp.TimeStampReq
-    ) -> tsp.TimeStampResp:
-        """Send one request.
-
-        :raises TimestampRequestError: out of reach, or no time-stamp answer
-        """
-        return await to_thread(self._ask, req.dump())
-
-    def _ask(self, request: bytes) -> tsp.TimeStampResp:
-        try:
-            answer = requests.post(
-                self.url,
-                request,
-                headers=self.request_headers(),
-                timeout=self.timeout,
-                proxies=self._proxies or None,
-            )
-            answer.raise_for_status()
-            return tsp.TimeStampResp.load(answer.content, strict=True)
-        except (OSError, ValueError) as exc:
-            raise TimestampRequestError(type(exc).__name__) from exc
-
-
-def time_stamper(services: TrustServices) -> ProxiedTimeStamper | None:
+def time_stamper(services: TrustServices) -> TimeStampClient | None:
     """Return the client for the services' authority, or None at level B."""
     if services.level is Level.B or not services.tsa_url:
         return None
-    return ProxiedTimeStamper(
-        services.tsa_url, services.timeout_s, dict(services.proxies)
-    )
+    return TimeStampClient(services.tsa_url, services.network)
 
 
 def signing_context(services: TrustServices) -> ValidationContext | None:
     """What the signer's chain is checked with, or None where nothing is to check.
 
-    Level LT demands the status of every certificate, as it goes into the file.
+    NĐ 23/2025 Đ15 has the signer check his certificate first: a revoked one never
+    signs. Level LT demands the status of every certificate, as it goes into the
+    file; below it a status service out of reach doesn't stop the signer.
     """
-    if services.level is not Level.LT:
+    if not services.roots:
         return None
-    backend = RequestsFetcherBackend(per_request_timeout=services.timeout_s)
+    strict = services.level is Level.LT
+    if not strict and not services.online:
+        return None
     return ValidationContext(
         trust_roots=[x509.Certificate.load(der) for der in services.roots],
         other_certs=[x509.Certificate.load(der) for der in services.intermediates],
         allow_fetching=services.online,
-        fetcher_backend=backend if services.online else None,
+        fetcher_backend=BoundedFetchers(services.network) if services.online else None,
         crls=(),
         ocsps=(),
-        revocation_mode="hard-fail",
+        revocation_mode="hard-fail" if strict else "soft-fail",
     )

@@ -7,6 +7,7 @@ signatures stay valid. Errors common to the signing steps, beside those named th
     ``signing.certificate_not_yet_valid``, ``signing.certificate_purpose``,
     ``signing.certificate_revoked``, ``signing.status_unavailable``,
     ``signing.chain_untrusted``, ``signing.tsa_unreachable``, ``signing.tsa_missing``,
+    ``signing.roots_missing``,
     ``signing.picture_unreadable``, ``signing.result_wrong``, ``signing.failed``
 :raises TokenError: ``token.removed``, ``token.failed``
 :raises PdfError: ``pdf.unreadable``, ``pdf.encrypted``, ``pdf.too_large``
@@ -32,13 +33,14 @@ from .appearance import (
     paint_picture,
     signature_drawing,
 )
+from .fetch import TimeStampClient
 from .fill import fill_number
 from .fonts import text_width
 from .geometry import MM, PageView, Rect
 from .layout import DEFAULT_LAYOUT, Layout
 from .prepare import signature_field_spec
 from .reading import entry, open_pdf, page_at, page_view, refuse_active_content
-from .services import Level, ProxiedTimeStamper, TrustServices, time_stamper
+from .services import Level, TrustServices, time_stamper
 from .signer import SignatureOrder, check_key, make_signature
 
 __all__ = [
@@ -198,7 +200,7 @@ def _field_rect(field: fields.Field) -> Rect:
 
 
 def _stamped_time(
-    stamper: ProxiedTimeStamper | None, services: TrustServices
+    stamper: TimeStampClient | None, services: TrustServices
 ) -> datetime | None:
     """Ask the TSA for its time: what is drawn must be drawn before the signature."""
     if stamper is None:

@@ -18,6 +18,7 @@ from pyhanko.sign.signers.pdf_signer import (
     SigDSSPlacementPreference,
 )
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
+from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import (
     ExpiredError,
     InsufficientRevinfoError,
@@ -31,10 +32,11 @@ from ..errors import PdfError, SigningError, TokenError
 from ..token.driver import REMOVED
 from ..token.key import SigningKey
 from .appearance import Drawing, DrawnStyle
+from .fetch import TimeStampClient
 from .fields import signed_field_names
 from .reading import READ_ERRORS
 from .result import check_result
-from .services import Level, ProxiedTimeStamper, TrustServices, signing_context
+from .services import Level, TrustServices, signing_context
 
 _DIGEST = "sha256"
 _PURPOSES = {"digital_signature", "non_repudiation"}
@@ -87,7 +89,7 @@ def make_signature(
     key: SigningKey,
     order: SignatureOrder,
     services: TrustServices,
-    stamper: ProxiedTimeStamper | None,
+    stamper: TimeStampClient | None,
 ) -> bytes:
     """Sign, check the result, return it; nothing half-signed ever leaves.
 
@@ -97,6 +99,8 @@ def make_signature(
     """
     if services.level is not Level.B and stamper is None:
         raise SigningError("signing.tsa_missing", level=services.level.value)
+    if services.level is Level.LT and not services.roots:
+        raise SigningError("signing.roots_missing", level=services.level.value)
     try:
         known = signed_field_names(reader)
         # A stream, not its bytes: asyncio writes results out in full for its messages.
@@ -126,12 +130,20 @@ async def _sign(
     key: SigningKey,
     order: SignatureOrder,
     services: TrustServices,
-    stamper: ProxiedTimeStamper | None,
+    stamper: TimeStampClient | None,
 ) -> io.BytesIO:
     for der in services.intermediates:
         key.signer.cert_registry.register(x509.Certificate.load(der))
+    context = signing_context(services)
+    if context is not None and services.level is not Level.LT:
+        # Given this context, pyHanko would write its evidence into the file.
+        validator = CertificateValidator(
+            key.signer.signing_cert, key.signer.cert_registry, context
+        )
+        await validator.async_validate_path()
+        context = None
     signer = PdfSigner(
-        _metadata(order, services),
+        _metadata(order, services, context),
         key.signer,
         timestamper=stamper,
         stamp_style=DrawnStyle(drawing=order.drawing),
@@ -155,7 +167,9 @@ async def _sign(
     return output
 
 
-def _metadata(order: SignatureOrder, services: TrustServices) -> PdfSignatureMetadata:
+def _metadata(
+    order: SignatureOrder, services: TrustServices, context: ValidationContext | None
+) -> PdfSignatureMetadata:
     return PdfSignatureMetadata(
         field_name=order.field,
         md_algorithm=_DIGEST,
@@ -167,7 +181,7 @@ def _metadata(order: SignatureOrder, services: TrustServices) -> PdfSignatureMet
         reason=order.reason or None,
         location=order.location or None,
         embed_validation_info=services.level is Level.LT,
-        validation_context=signing_context(services),
+        validation_context=context,
         signer_key_usage=set(),
         # In the signature's own revision: the seal then covers the whole file.
         dss_settings=DSSContentSettings(

@@ -22,7 +22,6 @@ from pyhanko_certvalidator.errors import (
     RevokedError,
     ValidationError,
 )
-from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBackend
 from pyhanko_certvalidator.policy_decl import (
     NO_REVOCATION,
     REQUIRE_REVINFO,
@@ -36,6 +35,7 @@ from pyhanko_certvalidator.revinfo.archival import (
     process_legacy_ocsp_input,
 )
 
+from .fetch import BoundedFetchers
 from .policy import VerifyPolicy
 from .reading import READ_ERRORS, entry
 
@@ -194,14 +194,13 @@ class _Checker:
         """Validate with one set of evidence; None leaves the status aside."""
         fetch = source == "online"
         registry = CertificateRegistry.build(self.others)
-        backend = RequestsFetcherBackend(per_request_timeout=self.policy.timeout_s)
         context = ValidationContext(
             moment=self.moment,
             crls=evidence.crls if evidence else (),
             ocsps=evidence.ocsps if evidence else (),
             revinfo_policy=_STATUS if evidence is not None else _CHAIN_ONLY,
             allow_fetching=fetch,
-            fetcher_backend=backend if fetch else None,
+            fetcher_backend=BoundedFetchers(self.policy.network) if fetch else None,
             certificate_registry=registry,
             trust_manager=self.store.manager,
         )
