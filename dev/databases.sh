@@ -2,6 +2,7 @@
 # databases.sh copy TARGET FOLDER: database TARGET, filestore in FOLDER/data, with the
 # addon installed; a copy of a template that is built when its contents changed.
 # databases.sh drop DATABASE
+# databases.sh drop-all: every database of this workspace
 # databases.sh key: what the addon's database depends on
 source "$(dirname "$0")/env.sh"
 templates=$WS/templates
@@ -81,5 +82,10 @@ mkdir -p "$templates"
 case $1 in
 copy) copy "$2" "$3" ;;
 drop) drop "$2" ;;
+drop-all)
+    psql -d postgres -Atc 'SELECT datname FROM pg_database' |
+        { grep "^edoc.*$BOUNDARY\$" || true; } |
+        while read -r name; do drop "$name"; done
+    ;;
 key) addon_key ;;
 esac

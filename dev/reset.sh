@@ -12,6 +12,7 @@ if [[ ${1:-} == all ]]; then
         flock -n "$WS/lock/$lock" true ||
             die 'A command of this workspace is running.' 'End it first (Ctrl-C).'
     done
+    if [[ -n ${EDOC_PGHOST:-} ]]; then "$ROOT/dev/databases.sh" drop-all; fi
     "$ROOT/dev/postgres.sh" remove
     rm -rf "$WS"
     exit

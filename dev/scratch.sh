@@ -15,11 +15,22 @@ leave_scratch() {
     release
 }
 
+forget_killed_runs() {
+    local old
+    for old in $(ls "$WS/scratch" 2>/dev/null); do
+        if ! kill -0 "$old" 2>/dev/null; then
+            "$ROOT/dev/databases.sh" drop "edoc_scratch_$old$BOUNDARY" 2>/dev/null
+            rm -rf "${WS:?}/scratch/$old"
+        fi
+    done
+}
+
 enter_scratch() {
     trap leave_scratch EXIT
     trap 'exit 130' INT TERM HUP
     "$ROOT/dev/prepare.sh"
     hold_postgres
+    forget_killed_runs
     hold_pki "$WS/pki-test" 18319
     export EDOC_TEST_PKI=$PKI
     mkdir -p "$scratch"
