@@ -352,7 +352,7 @@ def _write(folder, prefix, document):
         related |= document.sudo().status_ids.exchange_record_id
     for record in related:
         content = record._get_file_content(as_bytes=True)
-        (folder / f"{prefix}-{record.identifier}.edxml").write_bytes(content)
+        (folder / f"{prefix}-{record._edoc_file_name()}").write_bytes(content)
 
 
 def _report(line, company):

@@ -13,6 +13,11 @@ class EdiExchangeRecord(models.Model):
         help="Hash of the packet's bytes; kept even where the bytes must not be.",
     )
 
+    def _edoc_file_name(self):
+        """Return the name of the packet's file: its identifier, fit for a folder."""
+        self.ensure_one()
+        return f"{self.identifier.replace('/', '-')}.edxml"
+
     def _notify_related_record(self, message, level="info"):
         """Say nothing in a document's chatter: its own pages tell the statuses."""
         others = self.filtered(lambda r: r.backend_id.backend_type_code != "edoc")

@@ -58,8 +58,8 @@ class EdocExchangeSend(models.AbstractModel):
         packet by its bytes.
         """
         outbox = exchange_record.backend_id._edoc_path("outbox")
-        name = exchange_record.identifier.replace("/", "-")
-        target = outbox / f"{name}.edxml"
+        name = exchange_record._edoc_file_name()
+        target = outbox / name
         partial = outbox / f".{name}.part"
         with open(partial, "wb") as stream:
             stream.write(exchange_record._get_file_content(as_bytes=True))
