@@ -1,1 +1,1 @@
-from . import counted_mixin, exchange_report
+from . import counted_mixin, exchange_report, fonts

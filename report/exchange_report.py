@@ -7,9 +7,9 @@ from ..core.stats import paginate, vietnam_day
 
 # Lines that fit on a page of A4 landscape. The table is cut here, since wkhtmltopdf as
 # Debian builds it neither repeats a table's head nor prints headers and footers.
-FIRST_PAGE = 8
-OTHER_PAGE = 16
-CLOSING = 6
+FIRST_PAGE = 15
+OTHER_PAGE = 18
+CLOSING = 7
 
 
 class ExchangeReport(models.AbstractModel):
@@ -52,4 +52,5 @@ class ExchangeReport(models.AbstractModel):
     @api.model
     def _written_today(self, day):
         """Write the date as NĐ 30/2020 Phụ lục I wants it."""
-        return f"ngày {written_day(day.day)} tháng {written_month(day.month)} năm {day.year}"
+        number, month = written_day(day.day), written_month(day.month)
+        return f"ngày {number} tháng {month} năm {day.year}"

@@ -179,8 +179,9 @@ class EdocExchangeReport(models.TransientModel):
     def _matrix(self):
         """Count everything and return the matrix that all forms of the report render.
 
-        The figures are complete: a reader of statistics need not be allowed to read each
-        document, so the count goes past the record rules once his right is checked.
+        The figures are complete: a reader of statistics need not be allowed to read
+        each document, so the count goes past the record rules once his right is
+        checked.
         """
         self.ensure_one()
         self._check_reader()
@@ -221,7 +222,9 @@ class EdocExchangeReport(models.TransientModel):
         """Write a figure as the user's language does; a percentage has one decimal."""
         if value is None:
             return ""
-        return formatLang(self.env, value, digits=0 if isinstance(value, int) else 1)
+        return formatLang(
+            self.env, float(value), digits=0 if isinstance(value, int) else 1
+        )
 
     def _label(self, key):
         """Return the text above a column or a group of columns."""
