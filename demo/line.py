@@ -10,7 +10,7 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
-from odoo import Command, fields
+from odoo import Command
 
 from ..core.edxml.model import DocumentPacket
 from ..models._server_settings import server_settings
@@ -88,7 +88,7 @@ class Line:
                 "cooperate_ids": [Command.set([departments[code] for code in cooperate])],
                 "inform_ids": [Command.set([departments[code] for code in inform])],
                 "instruction": words or "Nghiên cứu, tham mưu trả lời đúng hạn.",
-                "due_date": fields.Date.today() + timedelta(days=days),
+                "due_date": document._vn_today() + timedelta(days=days),
             }
         ).action_distribute()
         self.done(f"Distributed by {document.leader_id.name} to {lead}")
@@ -162,7 +162,7 @@ class Line:
             body=body,
             position=leader.edoc_position,
             signer=leader.name,
-            year=fields.Date.today().year,
+            year=draft._vn_today().year,
             to=to,
             places=("Như trên;", "Lãnh đạo Sở;", f"Lưu: VT, {draft.department_id.code}."),
         )
@@ -177,7 +177,7 @@ class Line:
                 body=("Số liệu đến cuối tháng của từng lĩnh vực.",),
                 position="",
                 signer="",
-                year=fields.Date.today().year,
+                year=draft._vn_today().year,
                 type_name="Phụ lục",
                 annex=True,
             )
@@ -358,7 +358,7 @@ def _write(folder, prefix, document):
 def _report(line, company):
     """Print the report of the month as the director does."""
     director = line.user("giamdoc")
-    today = fields.Date.today()
+    today = line.env["edoc.incoming"]._vn_today()
     wizard = line.env["edoc.exchange.report"].with_user(director).create(
         {
             "company_id": company.id,

@@ -95,6 +95,11 @@ class EdocDocumentMixin(models.AbstractModel):
                 raise UserError(document._secret_refusal(document.secrecy))
 
     @api.model
+    def _vn_today(self):
+        """Return the date in Vietnam, which registers and deadlines go by."""
+        return fields.Date.context_today(self.with_context(tz="Asia/Ho_Chi_Minh"))
+
+    @api.model
     def _document_fields(self, vals):
         """Return the names in ``vals`` that say something about the document itself.
 

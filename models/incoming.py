@@ -160,13 +160,13 @@ class EdocIncoming(models.Model):
             for file in document.file_ids:
                 latest |= document.verification_ids.filtered(
                     lambda v, file=file: v.file_id == file
-                )[:1]
+                ).sorted("id")[-1:]
             document.latest_verification_ids = latest
             document.signature_line_ids = latest.signature_ids
 
     @api.depends("due_date", "state")
     def _compute_is_late(self):
-        today = fields.Date.context_today(self)
+        today = self._vn_today()
         for document in self:
             document.is_late = bool(
                 document.due_date
@@ -178,7 +178,7 @@ class EdocIncoming(models.Model):
         if operator != "in":
             return NotImplemented
         late = [
-            ("due_date", "<", fields.Date.context_today(self)),
+            ("due_date", "<", self._vn_today()),
             ("state", "not in", ["done", "refused"]),
         ]
         return late if True in value else ["!", "&", *late]
@@ -241,7 +241,7 @@ class EdocIncoming(models.Model):
         self._check_step("register")
         for document in self:
             document._check_verdict(reason)
-            today = fields.Date.context_today(document)
+            today = document._vn_today()
             book = self.env["edoc.register"]._book_of(
                 document.company_id, "incoming", today.year
             )

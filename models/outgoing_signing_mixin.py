@@ -134,7 +134,7 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
         """Take the next number of the year and write it into the file (Điều 12.1c)."""
         self.ensure_one()
         self.sudo().lock_for_update(allow_referencing=True)
-        today = fields.Date.context_today(self.with_context(tz="Asia/Ho_Chi_Minh"))
+        today = self._vn_today()
         book = self.env["edoc.register"]._book_of(
             self.company_id, "outgoing", today.year
         )
