@@ -1,6 +1,6 @@
 """What happened to a file after a signature: allowed or not, and in plain kinds."""
 
-from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils import generic, misc
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from pyhanko.sign.diff_analysis import (
     CatalogModificationRule,
@@ -17,10 +17,11 @@ from pyhanko.sign.diff_analysis import (
     XrefStreamRule,
 )
 
-from .reading import READ_ERRORS, entry
+from .reading import READ_ERRORS, entry, page_refs
 from .verdict import Change
 
 _MOST_PAGES = 400
+_MOST_FIELDS = 5000
 
 # pyHanko's own policy, without drawings changed in place. With those allowed it
 # reads the drawings of filled fields again, and so rejects a locked seal as soon as
@@ -87,7 +88,9 @@ def _values(handler: HistoricalResolver) -> dict[str, tuple[str, str | None]]:
     found: dict[str, tuple[str, str | None]] = {}
     form = entry(handler.root, "/AcroForm", {})
     stack = [("", "", ref) for ref in entry(form, "/Fields", ())]
-    while stack and len(found) < 5000:
+    while stack:
+        if len(found) > _MOST_FIELDS:
+            raise misc.PdfReadError("too many fields")
         prefix, kind, ref = stack.pop()
         field = ref.get_object()
         if not isinstance(field, generic.DictionaryObject):
@@ -112,7 +115,7 @@ def _values(handler: HistoricalResolver) -> dict[str, tuple[str, str | None]]:
 def _page_changes(
     old: HistoricalResolver, new: HistoricalResolver, touched: set
 ) -> list[Change]:
-    before, after = _pages(old), _pages(new)
+    before, after = page_refs(old, _MOST_PAGES), page_refs(new, _MOST_PAGES)
     found = []
     if len(before) != len(after):
         found.append(Change("pages", None, f"{len(before)} → {len(after)}"))
@@ -125,20 +128,6 @@ def _page_changes(
             found.append(Change("page_content", index))
         for kind in sorted(_new_annotations(one, two, new)):
             found.append(Change("annotation", index, kind))
-    return found
-
-
-def _pages(handler: HistoricalResolver) -> list[generic.IndirectObject]:
-    """References of the pages in order, as one revision has them."""
-    found, stack, seen = [], [handler.root.raw_get("/Pages")], 0
-    while stack and seen < 4 * _MOST_PAGES and len(found) < _MOST_PAGES:
-        ref, seen = stack.pop(), seen + 1
-        node = handler(ref.reference)
-        kids = entry(node, "/Kids")
-        if kids is None:
-            found.append(ref)
-        else:
-            stack.extend(reversed([kids.raw_get(i) for i in range(len(kids))]))
     return found
 
 

@@ -1,10 +1,9 @@
 """Examining each signature of a file: digest, coverage, changes, certificate, time."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from asn1crypto import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import general
 from pyhanko.sign.diff_analysis import (
@@ -16,12 +15,21 @@ from pyhanko.sign.validation import errors, generic_cms
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
+from ..errors import PdfError
 from ..token.certificate import CertificateInfo, describe_parsed
 from . import trust
 from .changes import POLICY, describe_changes
+from .checks import (
+    Examined,
+    check_algorithms,
+    check_certificate,
+    check_purpose,
+    check_time,
+    judge_changes,
+)
 from .policy import VerifyPolicy
-from .reading import READ_ERRORS, entry
-from .roles import PERSON, SEAL, certificate_role
+from .reading import READ_ERRORS, entry, page_refs, page_view, rect_of
+from .roles import certificate_role
 from .rules import fired
 from .stamps import StampResult, check_stamp
 from .verdict import RuleResult, SignatureReport
@@ -36,29 +44,7 @@ _COVERAGE = {
     SignatureCoverageLevel.ENTIRE_FILE: "file",
     SignatureCoverageLevel.ENTIRE_REVISION: "revision",
 }
-_DIGESTS = ("sha256", "sha384", "sha512", "sha3_256", "sha3_384", "sha3_512")
-_PURPOSES = {"digital_signature", "non_repudiation"}
-_HARMLESS = {"signature", "time_stamp", "validation_data", "metadata"}
-_CLOCK = timedelta(minutes=10)
-_ZONE = timedelta(hours=7)
 _MOST_SIGNATURES = 100
-
-
-@dataclass(slots=True)
-class Examined:
-    """A signature with all that was found about it.
-
-    :param changed: later revisions did what this signature doesn't allow
-    :param grown: later revisions did more than add validation data
-    """
-
-    report: SignatureReport
-    rules: list[RuleResult] = field(default_factory=list)
-    info: CertificateInfo | None = None
-    revision: int = 0
-    changed: bool = False
-    grown: bool = False
-    trusted: bool = False
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -90,7 +76,7 @@ async def examine(
         except _SIGNATURE_ERRORS as exc:
             rules.append(fired("signature.malformed", name, reason=type(exc).__name__))
             found.append(_malformed(name))
-    _judge_changes(found)
+    judge_changes(found)
     reports = []
     for item in found:
         codes = tuple(rule.code for rule in item.rules)
@@ -112,7 +98,9 @@ def _signatures(
     Document time stamps are no signatures; reading them as such would fail.
     """
     found = []
-    filled = list(enumerate_sig_fields(reader, filled_status=True))[:_MOST_SIGNATURES]
+    filled = list(enumerate_sig_fields(reader, filled_status=True))
+    if len(filled) > _MOST_SIGNATURES:
+        raise PdfError("pdf.unreadable", reason=f"{len(filled)} signatures")
     for name, value, ref in filled:
         try:
             if entry(value.get_object(), "/Type", "/Sig") == "/DocTimeStamp":
@@ -132,26 +120,46 @@ async def _examine_one(
     policy: VerifyPolicy,
     at: datetime,
 ) -> Examined:
-    name, certificate = signature.field_name, signature.signer_cert
+    certificate = signature.signer_cert
     info = describe_parsed(certificate)
     item = Examined(_first_report(signature, info), info=info)
     item.revision = signature.signed_revision
     item.report = replace(item.report, role=_role(info, policy))
     _check_integrity(signature, item)
-    _check_algorithms(signature, info, item)
-    if info.key_usage and not _PURPOSES & set(info.key_usage) or info.is_ca:
-        item.rules.append(fired("certificate.purpose", name, name=_name(info)))
+    check_algorithms(signature, info, item)
+    check_purpose(info, item)
     own = trust.archived_evidence(signature.signer_info["signed_attrs"])
     evidence = trust.joined(evidence, own)
     stamp = await check_stamp(signature, evidence, policy)
-    _check_time(stamp, policy, item)
-    await _check_certificate(signature, certificate, evidence, policy, at, item)
+    check_time(stamp, policy, item)
+    await check_certificate(signature, certificate, evidence, policy, at, item)
+    page, box = _position(reader, signature)
     item.report = replace(
         item.report,
         level=_level(signature, stamp, evidence),
         changes_after=_changes(reader, signature),
+        page=page,
+        box=box,
     )
     return item
+
+
+def _position(
+    reader: PdfFileReader, signature: EmbeddedPdfSignature
+) -> tuple[int | None, tuple[float, ...] | None]:
+    """Page and place of the visible part; None for an invisible signature."""
+    widget = signature.sig_field
+    try:
+        if "/Rect" not in widget and "/Kids" in widget:
+            widget = widget["/Kids"][0]
+        refs = page_refs(reader)
+        page = refs.index(widget.raw_get("/P"))
+        rect = rect_of(widget["/Rect"])
+        if not (rect.width and rect.height):
+            return page, None
+        return page, page_view(refs[page].get_object()).to_layout(rect)
+    except READ_ERRORS:
+        return None, None
 
 
 def _first_report(
@@ -206,102 +214,6 @@ def _check_integrity(signature: EmbeddedPdfSignature, item: Examined) -> None:
     item.changed = coverage == "revision" and (suspicious or not status["docmdp_ok"])
 
 
-def _check_algorithms(
-    signature: EmbeddedPdfSignature, info: CertificateInfo, item: Examined
-) -> None:
-    """RSA from 2048, elliptic curves from 256 bits, SHA-2 or SHA-3 (TT 15/2025)."""
-    name = signature.field_name
-    if signature.md_algorithm not in _DIGESTS:
-        item.rules.append(
-            fired("signature.algorithm", name, algorithm=signature.md_algorithm)
-        )
-    enough = {"rsa": 2048, "rsassa_pss": 2048, "ec": 256, "ed25519": 256, "ed448": 256}
-    if info.key_bits < enough.get(info.key_algorithm, 1 << 30):
-        key = f"{info.key_algorithm} {info.key_bits}"
-        item.rules.append(fired("certificate.algorithm", name, algorithm=key))
-
-
-def _check_time(stamp: StampResult, policy: VerifyPolicy, item: Examined) -> None:
-    name, claimed = item.report.field, item.report.claimed_time
-    if stamp.status == "missing":
-        item.rules.append(fired("timestamp.missing", name, signer=item.report.signer))
-        if policy.time_stamp_required:
-            item.rules.append(
-                fired("timestamp.required", name, signer=item.report.signer)
-            )
-    elif stamp.status == "broken":
-        item.rules.append(fired("timestamp.broken", name, reason=stamp.reason))
-    elif stamp.status == "untrusted":
-        item.rules.append(
-            fired("timestamp.untrusted", name, tsa=stamp.authority, reason=stamp.reason)
-        )
-    else:
-        item.report = replace(item.report, proven_time=stamp.time)
-        if claimed is not None:
-            apart = abs(claimed - stamp.time)
-            # Local time marked as UTC is so common that it says nothing.
-            if apart > _CLOCK and abs(apart - _ZONE) > _CLOCK:
-                item.rules.append(
-                    fired(
-                        "time.contradiction", name, claimed=claimed, proven=stamp.time
-                    )
-                )
-
-
-async def _check_certificate(
-    signature: EmbeddedPdfSignature,
-    certificate: x509.Certificate,
-    evidence: trust.Evidence,
-    policy: VerifyPolicy,
-    at: datetime,
-    item: Examined,
-) -> None:
-    report, name = item.report, item.report.field
-    moment = report.proven_time or at
-    result = await trust.check_chain(
-        certificate, signature.other_embedded_certs, evidence, policy, moment
-    )
-    item.report = replace(
-        report, certificate_status=result.status, status_source=result.source
-    )
-    item.trusted = result.status == "good"
-    rule = _certificate_rule(result, name, item, moment)
-    if rule:
-        item.rules.append(rule)
-
-
-def _certificate_rule(
-    result: trust.ChainResult, field_name: str, item: Examined, moment: datetime
-) -> RuleResult | None:
-    name = result.name or item.report.signer
-    params = {"name": name, "when": result.when, "moment": moment}
-    if result.status == "good":
-        return None
-    if result.status == "revoked":
-        code = "certificate.ca_revoked" if result.of_authority else None
-        return fired(code or "certificate.revoked", field_name, **params)
-    if result.status == "expired":
-        claimed, proven = item.report.claimed_time, item.report.proven_time
-        code = "certificate.expired"
-        if proven is None and claimed and result.when and claimed < result.when:
-            # It may have been signed in time, but nothing proves it.
-            code = "certificate.expired_since"
-        return fired(code, field_name, **params)
-    codes = {
-        "not_yet_valid": "certificate.not_yet_valid",
-        "unknown": "certificate.status_unknown",
-        "weak": "certificate.algorithm",
-    }
-    code = codes.get(result.status, "certificate.untrusted")
-    if code == "certificate.algorithm":
-        return fired(code, field_name, algorithm=result.reason)
-    return fired(code, field_name, reason=result.reason, **params)
-
-
-def _name(info: CertificateInfo) -> str:
-    return info.subject_common_name or info.subject
-
-
 def _level(
     signature: EmbeddedPdfSignature, stamp: StampResult, evidence: trust.Evidence
 ) -> str:
@@ -316,48 +228,3 @@ def _changes(reader: PdfFileReader, signature: EmbeddedPdfSignature) -> tuple:
     if signature.coverage == SignatureCoverageLevel.ENTIRE_FILE:
         return ()
     return describe_changes(reader, signature.signed_revision)
-
-
-def _judge_changes(found: list[Examined]) -> None:
-    """Changes after the last signature are never good; earlier ones may be covered.
-
-    Many tools write the number as page content or an annotation after the leader
-    has signed. A trusted seal over all of it vouches for that; nothing vouches for a
-    change after a seal.
-    """
-    sealed = any(item.report.role == SEAL for item in found)
-    for position, item in enumerate(found):
-        is_last = position == len(found) - 1
-        if not (item.changed or _filled_late(item, is_last and sealed)):
-            continue
-        covered = any(_vouches(later) for later in found[position + 1 :])
-        code = "signature.changed_after"
-        if item.report.role == PERSON and not is_last and covered:
-            code = "signature.changed_covered"
-        kinds = sorted({change.kind for change in item.report.changes_after})
-        item.rules.append(
-            fired(
-                code,
-                item.report.field,
-                signer=item.report.signer,
-                kinds=", ".join(kinds),
-                by=found[-1].report.signer,
-            )
-        )
-
-
-def _filled_late(item: Examined, is_last: bool) -> bool:
-    """Filling fields is allowed between signatures, not after a seal or the last."""
-    kinds = {change.kind for change in item.report.changes_after}
-    late = is_last or item.report.role == SEAL
-    return item.grown and late and bool(kinds - _HARMLESS)
-
-
-def _vouches(item: Examined) -> bool:
-    broken = {rule.code for rule in item.rules}
-    return (
-        item.report.role == SEAL
-        and item.trusted
-        and not item.changed
-        and not broken & {"signature.broken", "signature.coverage"}
-    )

@@ -93,6 +93,12 @@ class PageView:
         rect = Rect(x0, y1 - box.height * MM, x0 + box.width * MM, y1)
         return rect.moved_into(page)
 
+    def to_layout(self, rect: Rect) -> tuple[float, float, float, float]:
+        """Left, top, width and height in millimetres of a user-space rectangle."""
+        seen, page = self.to_view(rect), self.visible
+        values = (seen.x0 - page.x0, page.y1 - seen.y1, seen.width, seen.height)
+        return tuple(round(value / MM, 2) for value in values)
+
     def _point_to_view(self, x: float, y: float) -> tuple[float, float]:
         media = self.media
         if self.rotate == 90:

@@ -2,190 +2,19 @@
 
 from datetime import datetime, timedelta, timezone
 
-from .verdict import Grade, RuleResult, SignatureReport, Verdict
+from .sentences import (
+    CAUSES,
+    DOUBTFUL,
+    GRAVE,
+    HEADLINES,
+    ROLES,
+    RULE_SENTENCES,
+    WORDS,
+)
+from .verdict import RuleResult, SignatureReport, Verdict
 
 LANGUAGES = ("vi", "en")
 _VIETNAM = timezone(timedelta(hours=7))
-
-RULE_SENTENCES: dict[str, tuple[str, str]] = {
-    "file.unreadable": (
-        "Không đọc được tệp ({reason}).",
-        "The file can't be read ({reason}).",
-    ),
-    "file.cut_off": (
-        "Tệp bị cắt cụt, thiếu phần cuối.",
-        "The file is cut off, its end is missing.",
-    ),
-    "file.encrypted": (
-        "Tệp được đặt mật khẩu nên không kiểm tra được.",
-        "The file is encrypted and can't be checked.",
-    ),
-    "file.too_large": (
-        "Tệp quá lớn ({size} byte, giới hạn {limit} byte).",
-        "The file is too large ({size} bytes, limit {limit} bytes).",
-    ),
-    "file.appended": (
-        "Có {size} byte được thêm vào sau phần cuối của tệp.",
-        "{size} bytes were appended after the end of the file.",
-    ),
-    "file.irregular": (
-        "Cấu trúc tệp không đúng chuẩn ({reason}), các phần mềm có thể hiển thị khác "
-        "nhau.",
-        "The file's structure is irregular ({reason}); programs may show it "
-        "differently.",
-    ),
-    "file.active_content": (
-        "Tệp chứa nội dung tự hoạt động ({kind}).",
-        "The file holds active content ({kind}).",
-    ),
-    "file.no_signature": (
-        "Tệp không có chữ ký số nào.",
-        "The file has no digital signature.",
-    ),
-    "role.person_missing": (
-        "Thiếu chữ ký số của người có thẩm quyền.",
-        "The signature of the competent person is missing.",
-    ),
-    "role.seal_missing": (
-        "Thiếu chữ ký số của cơ quan, tổ chức.",
-        "The agency's seal is missing.",
-    ),
-    "seal.other_agency": (
-        "Con dấu mang tên “{seal}”, không phải cơ quan gửi “{agency}”.",
-        "The seal bears the name “{seal}”, not that of the sender “{agency}”.",
-    ),
-    "seal.not_last": (
-        "Có chữ ký cá nhân được thêm vào sau con dấu của cơ quan.",
-        "A personal signature was added after the agency's seal.",
-    ),
-    "signature.malformed": (
-        "Chữ ký số bị hỏng, không đọc được.",
-        "The signature is damaged and can't be read.",
-    ),
-    "signature.broken": (
-        "Nội dung đã bị thay đổi sau khi {signer} ký số.",
-        "The content was altered after {signer} signed it.",
-    ),
-    "signature.coverage": (
-        "Chữ ký số của {signer} không bao trùm đúng phần nội dung mà nó phải bảo vệ.",
-        "The signature of {signer} doesn't cover the content that it must protect.",
-    ),
-    "signature.changed_after": (
-        "Tài liệu đã bị thay đổi trái phép sau chữ ký của {signer} ({kinds}).",
-        "The document was changed after the signature of {signer} ({kinds}).",
-    ),
-    "signature.changed_covered": (
-        "Sau chữ ký của {signer} tài liệu có thay đổi ({kinds}), được con dấu của {by} "
-        "bao trùm.",
-        "After the signature of {signer} the document was changed ({kinds}), which the "
-        "seal of {by} covers.",
-    ),
-    "signature.algorithm": (
-        "Thuật toán ký {algorithm} không được phép dùng.",
-        "The signature algorithm {algorithm} is not permitted.",
-    ),
-    "certificate.untrusted": (
-        "Chứng thư số của {name} không tin cậy.",
-        "The certificate of {name} is not trusted.",
-    ),
-    "certificate.revoked": (
-        "Chứng thư số của {name} đã bị thu hồi từ {when}.",
-        "The certificate of {name} has been revoked since {when}.",
-    ),
-    "certificate.ca_revoked": (
-        "Chứng thư số của cơ quan chứng thực {name} đã bị thu hồi từ {when}.",
-        "The certificate of the authority {name} has been revoked since {when}.",
-    ),
-    "certificate.expired": (
-        "Chứng thư số của {name} đã hết hạn sử dụng từ {when}.",
-        "The certificate of {name} expired on {when}.",
-    ),
-    "certificate.expired_since": (
-        "Chứng thư số của {name} đã hết hạn từ {when} và không có dấu thời gian chứng "
-        "minh tài liệu được ký trước đó.",
-        "The certificate of {name} expired on {when}, and no time stamp proves that it "
-        "signed before.",
-    ),
-    "certificate.not_yet_valid": (
-        "Chứng thư số của {name} chưa có hiệu lực, chỉ có hiệu lực từ {when}.",
-        "The certificate of {name} is not valid before {when}.",
-    ),
-    "certificate.status_unknown": (
-        "Chưa xác định được chứng thư số của {name} có bị thu hồi hay không: thiếu "
-        "danh sách thu hồi (CRL) hoặc trả lời OCSP.",
-        "Whether the certificate of {name} was revoked is not known: a revocation list "
-        "(CRL) or an OCSP response is missing.",
-    ),
-    "certificate.purpose": (
-        "Chứng thư số của {name} không được cấp để ký số.",
-        "The certificate of {name} was not issued for signing.",
-    ),
-    "certificate.algorithm": (
-        "Khóa hoặc thuật toán của chứng thư số quá yếu ({algorithm}).",
-        "The certificate's key or algorithm is too weak ({algorithm}).",
-    ),
-    "timestamp.missing": (
-        "Chữ ký của {signer} không có dấu thời gian; thời gian ký chỉ do máy người ký "
-        "ghi.",
-        "The signature of {signer} has no time stamp; its time is only the signer's "
-        "claim.",
-    ),
-    "timestamp.required": (
-        "Chữ ký của {signer} thiếu dấu thời gian bắt buộc.",
-        "The signature of {signer} lacks the required time stamp.",
-    ),
-    "timestamp.broken": (
-        "Dấu thời gian không hợp lệ.",
-        "The time stamp is not valid.",
-    ),
-    "timestamp.untrusted": (
-        "Dấu thời gian của {tsa} chưa tin cậy được ({reason}).",
-        "The time stamp of {tsa} can't be trusted ({reason}).",
-    ),
-    "time.contradiction": (
-        "Thời gian người ký ghi ({claimed}) khác với dấu thời gian ({proven}).",
-        "The time claimed by the signer ({claimed}) differs from the time stamp "
-        "({proven}).",
-    ),
-    "time.order": (
-        "Chữ ký sau có dấu thời gian ({second}) sớm hơn chữ ký trước ({first}).",
-        "A later signature has an earlier time stamp ({second}) than the one before "
-        "({first}).",
-    ),
-    "number.drawn": (
-        "Số hoặc ngày hiển thị (“{drawn}”) khác với giá trị ghi trong tệp (“{value}”).",
-        "The number or date shown (“{drawn}”) differs from the file's value "
-        "(“{value}”).",
-    ),
-    "number.packet": (
-        "Số trên văn bản (“{drawn}”) khác với số trong gói tin (“{packet}”).",
-        "The number on the document (“{drawn}”) differs from the packet's "
-        "(“{packet}”).",
-    ),
-    "date.packet": (
-        "Ngày trên văn bản ({drawn}) khác với ngày trong gói tin ({packet}).",
-        "The date on the document ({drawn}) differs from the packet's ({packet}).",
-    ),
-}
-
-_HEADLINES = {
-    Grade.VALID: (
-        "Hợp lệ: văn bản xác thực, toàn vẹn và đầy đủ chữ ký số.",
-        "Valid: authentic, whole, and signed by all who must.",
-    ),
-    Grade.VALID_WITH_NOTE: (
-        "Hợp lệ, có lưu ý: {first}",
-        "Valid with a note: {first}",
-    ),
-    Grade.UNDECIDED: ("Chưa kết luận được: {first}", "Undecided: {first}"),
-    Grade.INVALID: ("Không hợp lệ: {first}", "Not valid: {first}"),
-    Grade.UNREADABLE: ("Không kiểm tra được: {first}", "Unreadable: {first}"),
-}
-_ROLES = {
-    "person": ("Chữ ký cá nhân", "Personal signature"),
-    "seal": ("Con dấu cơ quan", "Agency's seal"),
-    "unknown": ("Chữ ký", "Signature"),
-}
 
 
 class _Lenient(dict):
@@ -195,9 +24,9 @@ class _Lenient(dict):
 
 def rule_sentence(rule: RuleResult, lang: str = "vi") -> str:
     """One plain sentence for a rule that fired."""
-    template = RULE_SENTENCES[rule.code][LANGUAGES.index(lang)]
-    values = {key: _shown(value) for key, value in rule.params.items()}
-    return template.format_map(_Lenient(values))
+    index = LANGUAGES.index(lang)
+    values = {key: _shown(value, index) for key, value in rule.params.items()}
+    return RULE_SENTENCES[rule.code][index].format_map(_Lenient(values))
 
 
 def headline(verdict: Verdict, lang: str = "vi") -> str:
@@ -205,24 +34,24 @@ def headline(verdict: Verdict, lang: str = "vi") -> str:
     index = LANGUAGES.index(lang)
     decisive = [r for r in verdict.rules if r.severity.grade is verdict.grade]
     first = rule_sentence(decisive[0], lang) if decisive else ""
-    return _HEADLINES[verdict.grade][index].format(first=first)
+    return HEADLINES[verdict.grade][index].format(first=first)
 
 
 def sentence(report: SignatureReport, lang: str = "vi") -> str:
     """One plain sentence for a signature: who, when, and how it stands."""
     index = LANGUAGES.index(lang)
-    role, who = _ROLES[report.role][index], report.signer or report.field
+    role, who = ROLES[report.role][index], report.signer or report.field
     when = _when(report, index)
-    broken = [code for code in report.errors if code in _GRAVE]
-    doubtful = [code for code in report.errors if code in _DOUBTFUL]
+    broken = [code for code in report.errors if code in GRAVE]
+    doubtful = [code for code in report.errors if code in DOUBTFUL]
     if broken:
-        state = _CAUSES[broken[0]][index]
+        state = CAUSES[broken[0]][index]
         return (
             f"{role} của {who}{when}: không hợp lệ, {state}.",
             f"{role} of {who}{when}: not valid, {state}.",
         )[index]
     if doubtful:
-        state = _CAUSES[doubtful[0]][index]
+        state = CAUSES[doubtful[0]][index]
         return (
             f"{role} của {who}{when}: chưa kết luận được, {state}.",
             f"{role} of {who}{when}: undecided, {state}.",
@@ -239,82 +68,20 @@ def sentence(report: SignatureReport, lang: str = "vi") -> str:
     )[index]
 
 
-_CAUSES = {
-    "signature.malformed": ("chữ ký bị hỏng", "the signature is damaged"),
-    "signature.broken": ("nội dung đã bị thay đổi", "the content was altered"),
-    "signature.coverage": (
-        "chữ ký không bao trùm hết nội dung",
-        "it doesn't cover the content",
-    ),
-    "signature.changed_after": (
-        "tài liệu bị thay đổi sau khi ký",
-        "the document was changed after it",
-    ),
-    "signature.algorithm": (
-        "thuật toán ký không được phép",
-        "its algorithm is not permitted",
-    ),
-    "certificate.untrusted": (
-        "chứng thư số không tin cậy",
-        "the certificate is not trusted",
-    ),
-    "certificate.revoked": (
-        "chứng thư số đã bị thu hồi",
-        "the certificate was revoked",
-    ),
-    "certificate.ca_revoked": (
-        "chứng thư số của cơ quan chứng thực đã bị thu hồi",
-        "the authority's certificate was revoked",
-    ),
-    "certificate.expired": (
-        "chứng thư số đã hết hạn",
-        "the certificate had expired",
-    ),
-    "certificate.not_yet_valid": (
-        "chứng thư số chưa có hiệu lực",
-        "the certificate was not valid yet",
-    ),
-    "certificate.purpose": (
-        "chứng thư số không dùng để ký",
-        "the certificate is not for signing",
-    ),
-    "certificate.algorithm": ("khóa quá yếu", "its key is too weak"),
-    "timestamp.broken": (
-        "dấu thời gian không hợp lệ",
-        "its time stamp is not valid",
-    ),
-    "certificate.status_unknown": (
-        "chưa biết chứng thư số có bị thu hồi hay không",
-        "whether the certificate was revoked is not known",
-    ),
-    "certificate.expired_since": (
-        "chứng thư số nay đã hết hạn và thời gian ký không được chứng minh",
-        "the certificate has expired since, and its time is not proven",
-    ),
-    "timestamp.required": ("thiếu dấu thời gian", "the time stamp is missing"),
-    "timestamp.untrusted": (
-        "dấu thời gian chưa tin cậy được",
-        "its time stamp can't be trusted",
-    ),
-}
-_DOUBTFUL = (
-    "certificate.status_unknown",
-    "certificate.expired_since",
-    "timestamp.required",
-    "timestamp.untrusted",
-)
-_GRAVE = tuple(code for code in _CAUSES if code not in _DOUBTFUL)
-
-
 def _when(report: SignatureReport, index: int) -> str:
     if report.proven_time:
-        return (", dấu thời gian ", ", time stamp ")[index] + _shown(report.proven_time)
+        words = (", dấu thời gian ", ", time stamp ")
+        return words[index] + _shown(report.proven_time, index)
     if report.claimed_time:
-        return (", ghi lúc ", ", claimed ")[index] + _shown(report.claimed_time)
+        words = (", ghi lúc ", ", claimed ")
+        return words[index] + _shown(report.claimed_time, index)
     return ""
 
 
-def _shown(value: object) -> str:
+def _shown(value: object, index: int) -> str:
     if isinstance(value, datetime):
         return value.astimezone(_VIETNAM).strftime("%d/%m/%Y %H:%M:%S")
-    return str(value)
+    if isinstance(value, tuple):
+        return ", ".join(_shown(item, index) for item in value)
+    text = str(value)
+    return WORDS[text][index] if text in WORDS else text

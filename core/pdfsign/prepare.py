@@ -283,14 +283,7 @@ def _text_widget(view: PageView, place: _TextPlace) -> generic.DictionaryObject:
 def _placement(
     name: str, page: int, view: PageView, rect: Rect, anchored: bool
 ) -> Placement:
-    visible = view.visible
-    values = (
-        rect.x0 - visible.x0,
-        visible.y1 - rect.y1,
-        rect.width,
-        rect.height,
-    )
-    return Placement(name, page, *(round(v / MM, 2) for v in values), anchored)
+    return Placement(name, page, *view.to_layout(view.to_user(rect)), anchored)
 
 
 def _numbers(values) -> generic.ArrayObject:

@@ -83,20 +83,40 @@ def page_at(handler: PdfHandler, index: int) -> generic.DictionaryObject:
         raise PdfError("pdf.unreadable", reason=f"page {index}") from exc
 
 
+def page_refs(
+    handler: PdfHandler, limit: int = MAX_PAGES
+) -> list[generic.IndirectObject]:
+    """References of the pages in order, at most ``limit`` of them.
+
+    :raises PdfReadError: for a page tree without end
+    """
+    found, stack, seen = [], [handler.root.raw_get("/Pages")], 0
+    while stack and len(found) < limit:
+        ref, seen = stack.pop(), seen + 1
+        if seen > 4 * MAX_PAGES:
+            raise misc.PdfReadError("page tree without end")
+        kids = entry(handler.get_object(ref.reference), "/Kids")
+        if kids is None:
+            found.append(ref)
+        else:
+            stack.extend(reversed([kids.raw_get(i) for i in range(len(kids))]))
+    return found
+
+
 def page_view(page: generic.DictionaryObject) -> PageView:
     """Read how a page is displayed.
 
     :raises PdfError: ``pdf.unreadable``
     """
     try:
-        media = _rect(_inherited(page, "/MediaBox"))
+        media = rect_of(_inherited(page, "/MediaBox"))
         crop = _inherited(page, "/CropBox")
         rotate = int(_inherited(page, "/Rotate") or 0) % 360
     except READ_ERRORS as exc:
         raise PdfError("pdf.unreadable", reason="page size") from exc
     if not (media.width > 0 and media.height > 0) or rotate % 90:
         raise PdfError("pdf.unreadable", reason="page size")
-    return PageView(media, _cut(_rect(crop), media) if crop else media, rotate)
+    return PageView(media, _cut(rect_of(crop), media) if crop else media, rotate)
 
 
 def _inherited(page: generic.DictionaryObject, key: str, depth: int = 64):
@@ -107,7 +127,8 @@ def _inherited(page: generic.DictionaryObject, key: str, depth: int = 64):
     return None
 
 
-def _rect(values) -> Rect:
+def rect_of(values: generic.ArrayObject) -> Rect:
+    """Read a PDF rectangle, whatever the order of its corners."""
     a, b, c, d = (float(value.get_object()) for value in values)
     return Rect(min(a, c), min(b, d), max(a, c), max(b, d))
 
@@ -143,7 +164,8 @@ def active_content(reader: PdfHandler) -> tuple[str, ...]:
         if "/XFA" in entry(root, "/AcroForm", {}):
             found.add("/XFA")
         _collect_actions(root, found)
-        for page in _walk_pages(root["/Pages"]):
+        for ref in page_refs(reader):
+            page = ref.get_object()
             _collect_actions(page, found)
             for annotation in entry(page, "/Annots", ()):
                 item = annotation.get_object()
@@ -153,19 +175,6 @@ def active_content(reader: PdfHandler) -> tuple[str, ...]:
     except READ_ERRORS as exc:
         raise PdfError("pdf.unreadable", reason=type(exc).__name__) from exc
     return tuple(sorted(str(name)[1:] for name in found))
-
-
-def _walk_pages(root: generic.DictionaryObject):
-    stack, seen = [root], 0
-    while stack:
-        node = stack.pop().get_object()
-        seen += 1
-        if seen > 4 * MAX_PAGES:
-            raise misc.PdfReadError("page tree without end")
-        if "/Kids" in node:
-            stack.extend(node["/Kids"])
-        else:
-            yield node
 
 
 def _collect_actions(holder: generic.DictionaryObject, found: set[str]) -> None:

@@ -39,7 +39,7 @@ from .fonts import text_width
 from .geometry import MM, PageView, Rect
 from .layout import DEFAULT_LAYOUT, Layout
 from .prepare import signature_field_spec
-from .reading import entry, open_pdf, page_at, page_view, refuse_active_content
+from .reading import entry, open_pdf, page_at, page_view, rect_of, refuse_active_content
 from .services import Level, TrustServices, time_stamper
 from .signer import SignatureOrder, check_key, make_signature
 
@@ -187,16 +187,11 @@ def _check_sealable(reader: PdfFileReader) -> tuple[fields.Field, fields.Field]:
 
 def _field_size(field: fields.Field) -> tuple[float, float, int]:
     """Width and height as displayed, in points, and the page's turn."""
-    rect = _field_rect(field)
+    rect = rect_of(field.value["/Rect"])
     rotate = int(entry(entry(field.value, "/MK", {}), "/R", 0))
     if rotate % 180:
         return rect.height, rect.width, rotate
     return rect.width, rect.height, rotate
-
-
-def _field_rect(field: fields.Field) -> Rect:
-    a, b, c, d = (float(value) for value in field.value["/Rect"])
-    return Rect(min(a, c), min(b, d), max(a, c), max(b, d))
 
 
 def _stamped_time(
@@ -224,7 +219,7 @@ def _seal_drawing(
     layout: Layout,
 ) -> Drawing:
     view = page_view(field.value["/P"])
-    room = view.to_view(_field_rect(field))
+    room = view.to_view(rect_of(field.value["/Rect"]))
     signature = _drawn_signature(view, person)
     width, height = seal.width_mm * MM, seal.height_mm * MM
     right = signature.x0 + signature.width * layout.seal_share
@@ -240,7 +235,7 @@ def _seal_drawing(
 
 def _drawn_signature(view: PageView, person: fields.Field) -> Rect:
     """Where the signature's picture really stands, in view coordinates."""
-    whole = view.to_view(_field_rect(person))
+    whole = view.to_view(rect_of(person.value["/Rect"]))
     drawn = entry(person.value["/AP"]["/N"], DRAWN_KEY)
     if drawn is None:
         return whole

@@ -88,6 +88,9 @@ class SignatureReport:
         ``not_yet_valid``, ``unknown``, ``untrusted``, ``weak`` or ``unchecked``
     :param status_source: ``embedded``, ``supplied``, ``online`` or empty
     :param errors: codes of the rules that this signature broke
+    :param page: zero-based, of the visible part
+    :param box: left, top, width and height of the visible part in millimetres
+    :param certified: it restricts what may be changed after it (DocMDP)
     """
 
     field: str
@@ -108,6 +111,7 @@ class SignatureReport:
     certificate_sha256: str = ""
     certificate: bytes = field(default=b"", repr=False)
     page: int | None = None
+    box: tuple[float, ...] | None = None
     certified: bool = False
 
 
