@@ -35,6 +35,7 @@ class EdocOutgoing(models.Model):
     _guarded_fields = frozenset(
         {
             "state",
+            "author_id",
             "register_id",
             "number",
             "code_number",
@@ -61,7 +62,6 @@ class EdocOutgoing(models.Model):
             "language",
             "page_count",
             "department_id",
-            "author_id",
             "signer_id",
             "signer_position",
             "signer_name",
@@ -78,8 +78,8 @@ class EdocOutgoing(models.Model):
         tracking=True, index=True,
     )
     author_id = fields.Many2one(
-        "res.users", string="Drafted by", required=True,
-        default=lambda self: self.env.user, index=True,
+        "res.users", string="Drafted by", required=True, readonly=True,
+        default=lambda self: self.env.user, index=True, copy=False,
     )
     department_id = fields.Many2one(
         "edoc.department", string="Drafting department", required=True, index=True,
@@ -272,12 +272,9 @@ class EdocOutgoing(models.Model):
                 elif self._document_fields(vals):
                     document._check_recipients_editable()
         result = super().write(vals)
-        if touched & {"author_id", "department_id"}:
+        if "department_id" in touched:
             for document in self:
-                document._add_readers(
-                    users=document.author_id,
-                    groups=document.department_id.sudo().group_id,
-                )
+                document._add_readers(groups=document.department_id.sudo().group_id)
         if "answers_ids" in vals:
             self._check_answers()
         return result
