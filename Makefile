@@ -3,7 +3,7 @@ ARGS ?=
 OUT ?= out
 
 .PHONY: help run reset clean test test-pure lint format bench demo screenshots shell \
-	update lock
+	update lock i18n
 
 help:
 	@echo 'make run          build what is missing and serve the demo until Ctrl-C'
@@ -16,6 +16,7 @@ help:
 	@echo 'make bench        measurements'
 	@echo 'make shell        Odoo shell on the demo database'
 	@echo 'make update       upgrade the addon in the demo database'
+	@echo 'make i18n           all terms into i18n/, and what waits for translation'
 	@echo 'make lock         newest Python and OCA packages into the lock file'
 	@echo 'make clean        remove the whole workspace; the download cache stays'
 
@@ -59,3 +60,6 @@ update:
 
 lock:
 	@dev/lock.sh
+
+i18n:
+	@dev/i18n.sh

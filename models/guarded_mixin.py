@@ -41,7 +41,7 @@ class EdocGuardedMixin(models.AbstractModel):
             raise AccessError(
                 self.env._(
                     "%(model)s: these records are written by the system only.",
-                    model=self.env._(self._description),
+                    model=self.env["ir.model"]._get(self._name).name,
                 )
             )
         names = sorted(self._guarded_fields & vals.keys())
@@ -88,6 +88,6 @@ class EdocGuardedMixin(models.AbstractModel):
                 self.env._(
                     "%(model)s: these records are kept as evidence and can't be "
                     "deleted.",
-                    model=self.env._(self._description),
+                    model=self.env["ir.model"]._get(self._name).name,
                 )
             )
