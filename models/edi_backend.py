@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import os
+from functools import partial
 from pathlib import Path
 
 from odoo import api, fields, models
@@ -95,24 +96,29 @@ class EdiBackend(models.Model):
         return True
 
     def _edoc_receive_folder(self):
-        """Make an exchange record of each complete file, then put the file away.
+        """Make an exchange record of each complete file, then remove the file.
 
-        The file moves only after the transaction has committed. Killed before that, the
-        next run finds file and record and knows them by name and hash: nothing is lost
-        and nothing doubled.
+        The file goes only after the transaction has committed. Killed before that, the
+        next run finds file and record and knows them by their hash: nothing is lost and
+        nothing doubled. No copy stays in the folder: the record has the bytes, unless
+        they are a state secret, which must not stay anywhere (Điều 1.2).
         """
         self.ensure_one()
         self = self._edoc_in_vietnamese()
         inbox = self._edoc_path("inbox")
         now = fields.Datetime.now().timestamp()
         for path in sorted(inbox.glob("*.edxml")):
-            if now - path.stat().st_mtime < SETTLE_SECONDS:
+            try:
+                seen = path.stat()
+                if now - seen.st_mtime < SETTLE_SECONDS:
+                    continue
+                content = path.read_bytes()
+            except OSError:
+                # one file that can't be read keeps none of the others waiting
+                _logger.exception("The packet %s can't be read", path)
                 continue
-            content = path.read_bytes()
             self._edoc_take_in(path.name, content)
-            self.env.cr.postcommit.add(
-                lambda source=path, box=self._edoc_path("taken"): _put_away(source, box)
-            )
+            self.env.cr.postcommit.add(partial(_remove, path, seen))
 
     def _edoc_in_vietnamese(self):
         """Background work has no user; clerks and other agencies read what it says."""
@@ -128,7 +134,8 @@ class EdiBackend(models.Model):
         digest = hashlib.sha256(content).hexdigest()
         records = self.env["edi.exchange.record"].sudo()
         known = records.search(
-            [("backend_id", "=", self.id), ("external_identifier", "=", digest)], limit=1
+            [("backend_id", "=", self.id), ("external_identifier", "=", digest)],
+            limit=1,
         )
         if known:
             _logger.info("Packet %s is known as %s", name, known.identifier)
@@ -147,9 +154,14 @@ class EdiBackend(models.Model):
         return record
 
 
-def _put_away(source, box):
-    """Move a file that is safely stored; a leftover is recognised by its hash."""
+def _remove(path, seen):
+    """Remove a file that is safely stored, unless another has come under its name.
+
+    A leftover is recognised by its hash at the next run.
+    """
     try:
-        source.rename(box / f"{source.name}")
+        now = path.stat()
+        if (now.st_ino, now.st_mtime_ns) == (seen.st_ino, seen.st_mtime_ns):
+            path.unlink()
     except OSError:
-        _logger.warning("The received packet %s could not be put away", source.name)
+        _logger.warning("The received packet %s could not be removed", path.name)

@@ -15,7 +15,7 @@ class EdocIncomingUpload(models.TransientModel):
     _name = "edoc.incoming.upload"
     _description = "Bring in a Document"
 
-    file = fields.Binary(string="Packet (.edxml) or PDF", required=True, attachment=False)
+    file = fields.Binary(string="Packet (.edxml) or PDF", attachment=False)
     file_name = fields.Char()
     channel_id = fields.Many2one(
         "edi.backend",
@@ -49,20 +49,37 @@ class EdocIncomingUpload(models.TransientModel):
         for wizard in self:
             wizard.is_packet = (wizard.file_name or "").lower().endswith(".edxml")
 
+    @api.constrains("file", "secrecy")
+    def _check_secrecy(self):
+        """Điều 1.2: a secret is refused before the wizard itself has stored it."""
+        for wizard in self:
+            degree = wizard.secrecy if wizard.secrecy != "none" else None
+            content = base64.b64decode(wizard.with_context(bin_size=False).file or b"")
+            if not degree and content[:5] == b"%PDF-":
+                try:
+                    degree = secrecy.find_degree(first_page_lines(content))
+                except EdocError as error:
+                    raise user_error(self.env, error) from error
+            if degree:
+                raise UserError(self.env["edoc.incoming"]._secret_refusal(degree))
+
     def action_upload(self):
         self.ensure_one()
         if not self.env.user.has_group("l10n_vn_edoc.group_clerk"):
             raise AccessError(self.env._("Only the clerk brings documents in."))
-        if self.secrecy != "none":
-            raise UserError(self.env["edoc.incoming"]._secret_refusal(self.secrecy))
-        content = base64.b64decode(self.file)
+        content = base64.b64decode(self.with_context(bin_size=False).file or b"")
+        if not content:
+            raise UserError(self.env._("Choose a file."))
+        self.file = False  # what was brought in lives on in the document only
         if self.is_packet:
             return self._take_in_packet(content)
         return self._take_in_pdf(content)
 
     def _take_in_packet(self, content):
         if not self.channel_id:
-            raise UserError(self.env._("Choose the channel that this packet belongs to."))
+            raise UserError(
+                self.env._("Choose the channel that this packet belongs to.")
+            )
         record = self.channel_id._edoc_take_in(self.file_name, content)
         return {
             "type": "ir.actions.client",
@@ -80,18 +97,13 @@ class EdocIncomingUpload(models.TransientModel):
     def _take_in_pdf(self, content):
         if content[:5] != b"%PDF-":
             raise UserError(
-                self.env._("“%(name)s” is neither a packet nor a PDF.", name=self.file_name)
+                self.env._(
+                    "“%(name)s” is neither a packet nor a PDF.", name=self.file_name
+                )
             )
         if not (self.subject and self.sender_id):
             raise UserError(self.env._("Give the abstract and the issuing agency."))
-        incoming = self.env["edoc.incoming"]
-        try:
-            degree = secrecy.find_degree(first_page_lines(content))
-        except EdocError as error:
-            raise user_error(self.env, error) from error
-        if degree:
-            raise UserError(incoming._secret_refusal(degree))
-        document = incoming.create(
+        document = self.env["edoc.incoming"].create(
             {
                 "subject": self.subject,
                 "sender_id": self.sender_id.id,
