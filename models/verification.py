@@ -7,7 +7,7 @@ from odoo import api, fields, models
 
 from ..core.pdfsign.messages import headline, rule_sentence, sentence
 from ..core.pdfsign.policy import VerifyPolicy
-from ..core.pdfsign.verdict import Grade
+from ..core.pdfsign.verdict import Grade, Severity
 from ..core.pdfsign.verify import verdict_as_dict, verify_document
 
 GRADES = [
@@ -24,6 +24,9 @@ SEVERITIES = [
     ("invalid", "Invalid"),
     ("unreadable", "Unreadable"),
 ]
+# As long as no root is trusted, nothing can be said about any chain: an agency that has
+# just installed the addon must not send back whatever comes in.
+_TRUST_UNKNOWN = (("certificate.untrusted", Severity.UNDECIDED),)
 
 
 class EdocVerification(models.Model):
@@ -78,6 +81,7 @@ class EdocVerification(models.Model):
             agency=agency,
             number=number or "",
             issued_on=issued_on or None,
+            severities=() if roots else _TRUST_UNKNOWN,
         )
         now = fields.Datetime.now().replace(tzinfo=UTC)
         verdict = verify_document(version._bytes(), policy, at=now)
