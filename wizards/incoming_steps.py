@@ -74,8 +74,12 @@ class EdocIncomingRefuse(models.TransientModel):
         default="signature",
     )
     details = fields.Text(
-        string="What the sender should do", required=True, compute="_compute_details",
-        store=True, readonly=False,
+        string="What the sender should do",
+        required=True,
+        compute="_compute_details",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
 
     @api.depends("kind", "incoming_id")
@@ -117,15 +121,21 @@ class EdocIncomingDistribute(models.TransientModel):
     _inherit = ["edoc.incoming.step.mixin"]
 
     lead_department_id = fields.Many2one(
-        "edoc.department", string="Lead", required=True,
+        "edoc.department",
+        string="Lead",
+        required=True,
         domain="[('company_id', '=', company_id)]",
     )
     cooperate_ids = fields.Many2many(
-        "edoc.department", "edoc_distribute_cooperate_rel", string="Cooperate",
+        "edoc.department",
+        "edoc_distribute_cooperate_rel",
+        string="Cooperate",
         domain="[('company_id', '=', company_id)]",
     )
     inform_ids = fields.Many2many(
-        "edoc.department", "edoc_distribute_inform_rel", string="For information",
+        "edoc.department",
+        "edoc_distribute_inform_rel",
+        string="For information",
         domain="[('company_id', '=', company_id)]",
     )
     instruction = fields.Text(required=True)
@@ -160,7 +170,9 @@ class EdocIncomingAssign(models.TransientModel):
     department_id = fields.Many2one(related="incoming_id.lead_department_id")
     group_id = fields.Many2one(related="department_id.group_id")
     user_id = fields.Many2one(
-        "res.users", string="Handled by", required=True,
+        "res.users",
+        string="Handled by",
+        required=True,
         domain="[('group_ids', 'in', group_id)]",
     )
     instruction = fields.Text()
