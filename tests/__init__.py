@@ -3,4 +3,7 @@ from . import (
     test_line,
     test_receive,
     test_report,
+    test_secrecy,
+    test_tours,
+    test_verdict,
 )

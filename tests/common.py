@@ -10,6 +10,7 @@ import os
 import shutil
 import tempfile
 from configparser import ConfigParser
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,7 @@ from odoo.tools import config
 
 from ..core.edxml import build_packet, read_packet
 from ..core.edxml.model import DocumentPacket, StatusPacket
+from ..core.pdfsign.sign import Level
 from ..demo.letter import Letter, draw
 from ..demo.line import PIN, Line
 from ..demo.messages import MESSAGES
@@ -38,9 +40,13 @@ _send = Session.send  # before Odoo's tests put their guard in its place
 
 
 @cache
-def signed_letter(message):
-    """The other agency's letter, signed and sealed once for the whole run."""
+def signed_letter(message, level=Level.LT):
+    """The other agency's letter, signed and sealed once for the whole run.
+
+    :param level: at ``Level.B`` it brings neither time stamps nor certificate status
+    """
     agency = OtherAgency(PKI, server_settings()["pkcs11_softhsm"], PKI)
+    agency.services = replace(agency.services, level=level)
     return agency.signed_letter(message, utc_now())
 
 
@@ -87,13 +93,17 @@ class EdocSetup:
 
     def setUp(self):
         super().setUp()
-        before = set(self.exchange_root.rglob("*.edxml"))
+        before = self._files()
         self.addCleanup(self._remove_files_but, before)
 
     def _remove_files_but(self, kept):
         """Folders don't roll back by themselves."""
-        for path in set(self.exchange_root.rglob("*.edxml")) - kept:
+        for path in self._files() - kept:
             path.unlink()
+
+    def _files(self):
+        found = self.exchange_root.rglob("*.edxml")
+        return {path for path in found if path.is_file()}
 
     @classmethod
     def _request_handler(cls, session, request, /, **kwargs):
@@ -114,6 +124,13 @@ class EdocSetup:
             parser.write(stream)
         cls.addClassCleanup(config.__setitem__, "config", config["config"])
         config["config"] = str(path)
+
+    @contextmanager
+    def assertRaisesRegex(self, exception, regex):
+        """As Odoo's ``assertRaises``, undo what was done up to the error."""
+        with self.assertRaises(exception) as caught:
+            yield caught
+        self.assertRegex(str(caught.exception), regex)
 
     # --------------------------------------------------------------------- folders
 

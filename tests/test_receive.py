@@ -243,6 +243,27 @@ class TestReceive(EdocCommon):
         self.env.cr.postcommit.run()
         self.assertFalse(path.exists())
 
+    def test_another_file_under_the_same_name_stays(self):
+        """The other side may write the next packet before the first is removed."""
+        self.line.agency.send("goi", self.packet())
+        self.channel._edoc_receive_folder()
+        path = self.line.agency.send("goi", self.packet(place="Tân Phong"))
+        self.env.cr.postcommit.run()
+        self.assertTrue(path.exists())
+        self.channel._edoc_receive_folder()
+        self.env.cr.postcommit.run()
+        self.assertEqual(len(self.incoming()), 2)
+        self.assertFalse(path.exists())
+
+    def test_what_cannot_be_read_keeps_nothing_waiting(self):
+        folder = self.inbox() / "a-thu-muc.edxml"
+        folder.mkdir()
+        self.addCleanup(folder.rmdir)
+        os.utime(folder, (time.time() - 10,) * 2)
+        with self.assertLogs("odoo.addons.l10n_vn_edoc.models.edi_backend", "ERROR"):
+            self.take_in(self.packet())
+        self.assertEqual(len(self.incoming()), 1)
+
     # ---------------------------------------------------------------------- wizard
 
     def upload(self, login, name, content, **vals):
