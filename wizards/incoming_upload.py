@@ -9,6 +9,7 @@ from ..core import secrecy
 from ..core.errors import EdocError
 from ..core.pdftext import first_page_lines
 from ..models._messages import user_error
+from ..models.document_mixin import SECRECY
 
 
 class EdocIncomingUpload(models.TransientModel):
@@ -24,11 +25,7 @@ class EdocIncomingUpload(models.TransientModel):
         default=lambda self: self._default_channel(),
     )
     is_packet = fields.Boolean(compute="_compute_is_packet")
-    secrecy = fields.Selection(
-        selection=lambda self: self.env["edoc.incoming"]._fields["secrecy"].selection,
-        default="none",
-        required=True,
-    )
+    secrecy = fields.Selection(SECRECY, default="none", required=True)
     subject = fields.Char(string="Abstract", size=500)
     sender_id = fields.Many2one(
         "res.partner", string="Issuing agency", domain=[("edoc_is_agency", "=", True)]
