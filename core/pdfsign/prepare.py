@@ -35,6 +35,7 @@ from .reading import (
     page_view,
     refuse_active_content,
 )
+from .shape import check_shape
 
 _PRINT_LOCKED, _READ_ONLY, _CENTRED = 4 | 128, 1, 1
 _DESCENT = 0.28
@@ -110,6 +111,7 @@ def check_draft(pdf: bytes, max_bytes: int = MAX_BYTES) -> bytes:
     :raises PdfError: as :func:`prepare_document`
     """
     reader = open_pdf(pdf, max_bytes, strict=False)
+    check_shape(reader)
     names = fields.signature_fields(reader)
     if any(fields.is_filled(item) for item in names.values()):
         raise PdfError("pdf.already_signed")

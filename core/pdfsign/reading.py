@@ -5,6 +5,11 @@ import struct
 import zlib
 
 from pyhanko.pdf_utils import generic, misc
+from pyhanko.pdf_utils.decode_limits import (
+    DecodeLimits,
+    DocumentDecodeBudget,
+    StreamDecodeLimits,
+)
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.rw_common import PdfHandler
 
@@ -13,6 +18,13 @@ from .geometry import PageView, Rect
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_PAGES = 5000
+
+_MIB = 1024 * 1024
+# Small files that unpack to memory without end are stopped here.
+_DECODE_LIMITS = DecodeLimits(
+    per_stream=StreamDecodeLimits(max_output_size=64 * _MIB),
+    document_budget=DocumentDecodeBudget(base_allowance=128 * _MIB, max_ratio=30),
+)
 
 # What parsers raise on damaged input, besides their own errors.
 READ_ERRORS = (
@@ -50,7 +62,9 @@ def open_pdf(pdf: bytes, max_bytes: int = MAX_BYTES, strict: bool = True):
     if b"%%EOF" not in pdf[-1024:]:
         raise PdfError("pdf.unreadable", reason="cut off")
     try:
-        reader = PdfFileReader(io.BytesIO(pdf), strict=strict)
+        reader = PdfFileReader(
+            io.BytesIO(pdf), strict=strict, decode_limits=_DECODE_LIMITS
+        )
         if reader.encrypted:
             raise PdfError("pdf.encrypted")
         pages = int(reader.root["/Pages"]["/Count"])

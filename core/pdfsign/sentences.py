@@ -4,8 +4,8 @@ from .verdict import Grade
 
 RULE_SENTENCES: dict[str, tuple[str, str]] = {
     "file.unreadable": (
-        "Không đọc được tệp ({reason}).",
-        "The file can't be read ({reason}).",
+        "Không đọc được tệp: không phải PDF, hoặc cấu trúc bị hỏng.",
+        "The file can't be read: it is no PDF, or its structure is damaged.",
     ),
     "file.cut_off": (
         "Tệp bị cắt cụt, thiếu phần cuối.",

@@ -16,6 +16,7 @@ from .policy import VerifyPolicy
 from .reading import active_content, open_pdf, page_count
 from .roles import PERSON, SEAL, names_agency
 from .rules import fired
+from .shape import check_shape
 from .verdict import (
     DocumentInfo,
     Grade,
@@ -89,6 +90,7 @@ def _verify(
     try:
         body, found = _trim(pdf)
         reader, more = _open(body, policy)
+        check_shape(reader)
     except PdfError as exc:
         code = _UNREADABLE.get(exc.code, "file.unreadable")
         if exc.params.get("reason") == "cut off":
