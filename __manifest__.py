@@ -7,7 +7,9 @@
     "author": "l10n_vn_edoc maintainers",
     "license": "LGPL-3",
     "depends": ["mail", "edi_core_oca", "edi_queue_oca", "queue_job"],
-    "external_dependencies": {"python": ["pyHanko", "python-pkcs11", "lxml", "pdfminer.six"]},
+    "external_dependencies": {
+        "python": ["pyHanko", "python-pkcs11", "lxml", "pdfminer.six"]
+    },
     "data": [
         "security/edoc_groups.xml",
         "security/ir.model.access.csv",

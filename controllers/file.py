@@ -16,7 +16,9 @@ class EdocFileController(Controller):
         version.check_access("read")
         content = version._bytes()
         inline = version.mimetype == "application/pdf" and not download
-        disposition = content_disposition(version.name, "inline" if inline else "attachment")
+        disposition = content_disposition(
+            version.name, "inline" if inline else "attachment"
+        )
         headers = [
             ("Content-Type", version.mimetype or "application/octet-stream"),
             ("Content-Length", str(len(content))),

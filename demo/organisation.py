@@ -1,4 +1,4 @@
-"""The organisation of the demo: a Sở Công Thương, one subordinate unit, other agencies."""
+"""The organisation of the demo: a Sở Công Thương, a subordinate unit, agencies."""
 
 import base64
 import json
@@ -23,14 +23,38 @@ DEPARTMENTS = (
 )
 # login: (name, position, departments, headed departments, duties, token)
 PEOPLE = {
-    "giamdoc": ("Trần Quang Vinh", "Giám đốc", "leadership", "",
-                "leader signer report", "director"),
-    "phogiamdoc1": ("Nguyễn Thị Thanh Hà", "Phó Giám đốc", "leadership", "",
-                    "leader signer", "deputy1"),
-    "phogiamdoc2": ("Lò Văn Chung", "Phó Giám đốc", "leadership", "",
-                    "leader signer", "deputy2"),
-    "chanhvanphong": ("Phạm Minh Đức", "Chánh Văn phòng", "office", "office",
-                      "form signer report", "office_chief"),
+    "giamdoc": (
+        "Trần Quang Vinh",
+        "Giám đốc",
+        "leadership",
+        "",
+        "leader signer report",
+        "director",
+    ),
+    "phogiamdoc1": (
+        "Nguyễn Thị Thanh Hà",
+        "Phó Giám đốc",
+        "leadership",
+        "",
+        "leader signer",
+        "deputy1",
+    ),
+    "phogiamdoc2": (
+        "Lò Văn Chung",
+        "Phó Giám đốc",
+        "leadership",
+        "",
+        "leader signer",
+        "deputy2",
+    ),
+    "chanhvanphong": (
+        "Phạm Minh Đức",
+        "Chánh Văn phòng",
+        "office",
+        "office",
+        "form signer report",
+        "office_chief",
+    ),
     "vanthu": ("Lê Thị Ngọc", "Văn thư", "office", "", "clerk seal", ""),
     "tp.qltm": ("Đặng Văn Hải", "Trưởng phòng", "qltm", "qltm", "", ""),
     "cv.qltm": ("Hoàng Thị Lan", "Chuyên viên", "qltm", "", "", ""),
@@ -46,8 +70,14 @@ PEOPLE = {
     "quantri": ("Ngô Việt Anh", "Quản trị hệ thống", "office", "", "manager", ""),
 }
 UNIT_PEOPLE = {
-    "giamdoc.ttkc": ("Vàng Thị Mai", "Giám đốc", "unit", "unit",
-                     "leader signer form report", "unit_head"),
+    "giamdoc.ttkc": (
+        "Vàng Thị Mai",
+        "Giám đốc",
+        "unit",
+        "unit",
+        "leader signer form report",
+        "unit_head",
+    ),
     "vanthu.ttkc": ("Mào Văn Sơn", "Văn thư", "unit", "", "clerk seal", ""),
 }
 AGENCIES = (
@@ -106,7 +136,9 @@ class Organisation:
                 "edoc_service_timeout": 30,
             }
         )
-        company.partner_id.write({"edoc_in_charge": "UBND tỉnh Lai Châu", "tz": "Asia/Ho_Chi_Minh"})
+        company.partner_id.write(
+            {"edoc_in_charge": "UBND tỉnh Lai Châu", "tz": "Asia/Ho_Chi_Minh"}
+        )
         return company
 
     def _unit(self):
@@ -141,29 +173,35 @@ class Organisation:
     def _user(self, login, person, company):
         name, position, member, headed, duties, token = person
         groups = [self.env.ref("l10n_vn_edoc.group_user")]
-        groups += [self.env.ref(f"l10n_vn_edoc.group_{duty}") for duty in duties.split()]
+        groups += [
+            self.env.ref(f"l10n_vn_edoc.group_{duty}") for duty in duties.split()
+        ]
         if "manager" in duties:
             groups.append(self.env.ref("base.group_system"))
         departments = [self.departments[key] for key in member.split()]
-        user = self.env["res.users"].with_context(no_reset_password=True).create(
-            {
-                "name": name,
-                "login": login,
-                "password": PASSWORD,
-                "email": f"{login}@sct.example",
-                "lang": "vi_VN",
-                "tz": "Asia/Ho_Chi_Minh",
-                "company_id": company.id,
-                "company_ids": [Command.set(company.ids)],
-                "edoc_position": position,
-                "edoc_signature_image": self._picture(token) if token else False,
-                "group_ids": [
-                    Command.set(
-                        [group.id for group in groups]
-                        + [department.group_id.id for department in departments]
-                    )
-                ],
-            }
+        user = (
+            self.env["res.users"]
+            .with_context(no_reset_password=True)
+            .create(
+                {
+                    "name": name,
+                    "login": login,
+                    "password": PASSWORD,
+                    "email": f"{login}@sct.example",
+                    "lang": "vi_VN",
+                    "tz": "Asia/Ho_Chi_Minh",
+                    "company_id": company.id,
+                    "company_ids": [Command.set(company.ids)],
+                    "edoc_position": position,
+                    "edoc_signature_image": self._picture(token) if token else False,
+                    "group_ids": [
+                        Command.set(
+                            [group.id for group in groups]
+                            + [department.group_id.id for department in departments]
+                        )
+                    ],
+                }
+            )
         )
         if "odoobot_state" in user._fields:
             user.odoobot_state = "disabled"
@@ -218,7 +256,8 @@ class Organisation:
     def _token(self, label, kind, holder):
         token = self.env["edoc.token"].create(
             {
-                "name": f"USB Token {holder.name}" if kind == "person"
+                "name": f"USB Token {holder.name}"
+                if kind == "person"
                 else f"USB Token con dấu {holder.company_id.edoc_abbreviation}",
                 "kind": kind,
                 "driver": "softhsm",

@@ -124,14 +124,18 @@ class OtherAgency:
             return seal_enclosure(draw(letter), key, code, now, self.services)
 
     def _key(self, label):
-        return _Key(TokenRef(self.driver, label), self.tokens[label]["pin"], self.services)
+        return _Key(
+            TokenRef(self.driver, label), self.tokens[label]["pin"], self.services
+        )
 
     def _picture(self, label):
         return (self.pki / "pictures" / f"{label}.png").read_bytes()
 
     # ------------------------------------------------------------------- packets
 
-    def packet(self, message: Message, now: datetime, pdf: bytes | None = None) -> bytes:
+    def packet(
+        self, message: Message, now: datetime, pdf: bytes | None = None
+    ) -> bytes:
         """Return the edXML packet of a message.
 
         :param pdf: bytes to send instead of the properly signed letter
@@ -199,7 +203,9 @@ class OtherAgency:
         files = sorted((self.folder / "outbox").glob("*.edxml"))
         return [(path, read_packet(path)) for path in files]
 
-    def status(self, packet: DocumentPacket, code: str, text: str, now: datetime) -> bytes:
+    def status(
+        self, packet: DocumentPacket, code: str, text: str, now: datetime
+    ) -> bytes:
         """Return the status packet that answers a received document."""
         return build_packet(
             StatusPacket(

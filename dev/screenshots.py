@@ -61,7 +61,12 @@ SCREENS = (
     ),
     Screen("05-van-thu-tat-ca-den", "vanthu", "incoming-documents"),
     Screen("06-van-thu-goi-tin", "vanthu", "document-packets"),
-    Screen("07-van-thu-tra-lai", "vanthu", "documents-to-register", (ROW, "action_open_refuse")),
+    Screen(
+        "07-van-thu-tra-lai",
+        "vanthu",
+        "documents-to-register",
+        (ROW, "action_open_refuse"),
+    ),
     Screen("10-giam-doc-cho-phan-phoi", "giamdoc", "documents-to-distribute"),
     Screen(
         "11-giam-doc-phan-phoi",
@@ -182,7 +187,9 @@ def main(address, folder, word=""):
                 print(screen.name, flush=True)
             except TimeoutException:
                 failed += 1
-                browser.driver.save_screenshot(str(folder / f"{screen.name}.failed.png"))
+                browser.driver.save_screenshot(
+                    str(folder / f"{screen.name}.failed.png")
+                )
                 print(f"{screen.name}: the page did not get there", flush=True)
     finally:
         browser.driver.quit()

@@ -1,4 +1,4 @@
-"""What users read for each error code of ``core``: one table, translated at the edge."""
+"""What users read for each error code of ``core``, translated at the edge."""
 
 from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
@@ -83,20 +83,20 @@ MESSAGES = {
         "The certificate of %(name)s is not meant for signing documents."
     ),
     "signing.status_unavailable": _lt(
-        "The status of the certificate of %(name)s could not be had from its authority. "
-        "The document stays where it is; try again later."
+        "The status of the certificate of %(name)s could not be had from its "
+        "authority. The document stays where it is; try again later."
     ),
     "signing.chain_untrusted": _lt(
-        "The certificate of %(name)s does not lead to a trusted root. The administrator "
-        "checks the list of trusted certificates."
+        "The certificate of %(name)s does not lead to a trusted root. The "
+        "administrator checks the list of trusted certificates."
     ),
     "signing.tsa_unreachable": _lt(
         "The time-stamp service %(url)s did not answer within %(seconds)s seconds. "
         "Nothing was signed; the document stays where it is. Try again later."
     ),
     "signing.tsa_missing": _lt(
-        "No time-stamp service is set, but level %(level)s needs one. The administrator "
-        "sets it in the company's document settings."
+        "No time-stamp service is set, but level %(level)s needs one. The "
+        "administrator sets it in the company's document settings."
     ),
     "signing.picture_unreadable": _lt(
         "The picture of the signature or seal can't be read. It must be a PNG."
@@ -138,7 +138,8 @@ MESSAGES = {
         "administrator presses “Read device”."
     ),
     "token.failed": _lt(
-        "The token “%(label)s” reported an error. Pull it out, plug it in and try again."
+        "The token “%(label)s” reported an error. Pull it out, plug it in and try "
+        "again."
     ),
     "certificate.unreadable": _lt("The certificate can't be read."),
 }
@@ -158,7 +159,8 @@ def user_error(env, error):
     if message is None:
         return UserError(env._("The step failed (%(code)s).", code=error.code))
     params = {key: value for key, value in error.params.items() if value is not None}
-    return UserError(env._(message) % _Named(params))
+    text = env._(message)
+    return UserError(text % _Named(params))
 
 
 class _Named(dict):

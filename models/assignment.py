@@ -15,7 +15,10 @@ class EdocAssignment(models.Model):
     )
     company_id = fields.Many2one(related="incoming_id.company_id", store=True)
     department_id = fields.Many2one(
-        "edoc.department", string="Department", required=True, index=True,
+        "edoc.department",
+        string="Department",
+        required=True,
+        index=True,
         ondelete="restrict",
     )
     user_id = fields.Many2one("res.users", string="Handled by", index=True)
@@ -30,7 +33,11 @@ class EdocAssignment(models.Model):
     user_due_date = fields.Date(string="Deadline of the person")
     assigned_by_id = fields.Many2one("res.users", string="Distributed by")
     state = fields.Selection(
-        [("pending", "Waiting"), ("processing", "Being handled"), ("done", "Completed")],
+        [
+            ("pending", "Waiting"),
+            ("processing", "Being handled"),
+            ("done", "Completed"),
+        ],
         default="pending",
         required=True,
     )

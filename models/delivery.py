@@ -36,7 +36,10 @@ class EdocDelivery(models.Model):
         "edoc.outgoing", required=True, index=True, ondelete="cascade"
     )
     partner_id = fields.Many2one(
-        "res.partner", string="Recipient", required=True, index=True,
+        "res.partner",
+        string="Recipient",
+        required=True,
+        index=True,
         ondelete="restrict",
     )
     channel_id = fields.Many2one(related="partner_id.edoc_channel_id", string="Channel")
@@ -56,7 +59,10 @@ class EdocDelivery(models.Model):
         copy=False,
     )
     exchange_record_id = fields.Many2one(
-        "edi.exchange.record", string="Packet", readonly=True, copy=False,
+        "edi.exchange.record",
+        string="Packet",
+        readonly=True,
+        copy=False,
         index="btree_not_null",
     )
     sent_at = fields.Datetime(readonly=True, copy=False)
@@ -197,7 +203,7 @@ class EdocDelivery(models.Model):
     def _receive_status(self, packet, record):
         """Show a recipient's status on the document that we sent him.
 
-        :raises UserError: no document of ours is meant; the packet stays with its record
+        :raises UserError: no document of ours is meant; the packet stays
         """
         outgoing = self._find_outgoing(packet.response_for)
         agency = self.env["res.partner"]._edoc_find_agency(packet.sender.organ_id)
@@ -207,7 +213,8 @@ class EdocDelivery(models.Model):
                 self.env._(
                     "No document sent to %(agency)s goes by %(document)s.",
                     agency=packet.sender.organ_name or packet.sender.organ_id,
-                    document=packet.response_for.document_id or packet.response_for.code,
+                    document=packet.response_for.document_id
+                    or packet.response_for.code,
                 )
             )
         delivery._keep_status(packet, record)
@@ -218,7 +225,9 @@ class EdocDelivery(models.Model):
     def _find_outgoing(self, response):
         outgoing = self.env["edoc.outgoing"].sudo()
         if response.document_id:
-            found = outgoing.search([("document_uid", "=", response.document_id)], limit=1)
+            found = outgoing.search(
+                [("document_uid", "=", response.document_id)], limit=1
+            )
             if found:
                 return found
         if response.code and response.promulgation_date:
@@ -248,7 +257,9 @@ class EdocDelivery(models.Model):
                 "code": packet.status_code,
                 "text": packet.description,
                 "at": now,
-                "stated_at": packet.timestamp.isoformat(" ") if packet.timestamp else False,
+                "stated_at": packet.timestamp.isoformat(" ")
+                if packet.timestamp
+                else False,
                 "exchange_record_id": record.id,
             }
         )

@@ -41,7 +41,10 @@ class EdocDocumentMixin(models.AbstractModel):
     code_number = fields.Char(string="Number", size=11)
     code_notation = fields.Char(string="Notation", size=30)
     code = fields.Char(
-        string="Number and notation", compute="_compute_code", store=True, index="trigram"
+        string="Number and notation",
+        compute="_compute_code",
+        store=True,
+        index="trigram",
     )
     urgency = fields.Selection(URGENCY, default="0", required=True, tracking=True)
     secrecy = fields.Selection(

@@ -101,19 +101,23 @@ class EdocFile(models.Model):
                     limit=MAX_FILE_BYTES // 1024 // 1024,
                 )
             )
-        version = self.env["edoc.file.version"]._through_door().create(
-            {
-                "file_id": self.id,
-                "number": len(self.sudo().version_ids) + 1,
-                "name": self.name,
-                "stage": stage,
-                "content": base64.b64encode(content),
-                "sha256": hashlib.sha256(content).hexdigest(),
-                "size": len(content),
-                "mimetype": mimetypes.guess_type(self.name)[0]
-                or "application/octet-stream",
-                "note": note,
-            }
+        version = (
+            self.env["edoc.file.version"]
+            ._through_door()
+            .create(
+                {
+                    "file_id": self.id,
+                    "number": len(self.sudo().version_ids) + 1,
+                    "name": self.name,
+                    "stage": stage,
+                    "content": base64.b64encode(content),
+                    "sha256": hashlib.sha256(content).hexdigest(),
+                    "size": len(content),
+                    "mimetype": mimetypes.guess_type(self.name)[0]
+                    or "application/octet-stream",
+                    "note": note,
+                }
+            )
         )
         self._through_door().write({"current_id": version.id})
         return version.with_env(self.env)
@@ -134,11 +138,15 @@ class EdocFile(models.Model):
     def _unlink_except_kept(self):
         for file in self:
             if file.incoming_id:
-                raise UserError(self.env._("A received file is kept and can't be deleted."))
+                raise UserError(
+                    self.env._("A received file is kept and can't be deleted.")
+                )
             file.outgoing_id._check_draft_editable()
             if file.sudo().version_ids.filtered(lambda v: v.stage in SIGNED_STAGES):
                 raise UserError(
-                    self.env._("“%(name)s” bears a signature and is kept.", name=file.name)
+                    self.env._(
+                        "“%(name)s” bears a signature and is kept.", name=file.name
+                    )
                 )
 
     def unlink(self):
@@ -151,7 +159,9 @@ class EdocFile(models.Model):
             for file in self:
                 if file.incoming_id:
                     raise UserError(
-                        self.env._("A received file is kept as it came and never replaced.")
+                        self.env._(
+                            "A received file is kept as it came and never replaced."
+                        )
                     )
                 file.outgoing_id._check_draft_editable()
         return super().write(vals)
@@ -173,7 +183,9 @@ class EdocFileVersion(models.Model):
     _order = "file_id, number desc"
     _guarded_rows = True
 
-    file_id = fields.Many2one("edoc.file", required=True, index=True, ondelete="cascade")
+    file_id = fields.Many2one(
+        "edoc.file", required=True, index=True, ondelete="cascade"
+    )
     number = fields.Integer(required=True, aggregator=None)
     name = fields.Char(required=True)
     stage = fields.Selection(
@@ -216,12 +228,14 @@ class EdocFileVersion(models.Model):
         :raises UserError: the store gave other bytes than were kept
         """
         self.ensure_one()
-        content = base64.b64decode(self.sudo().with_context(bin_size=False).content or b"")
+        content = base64.b64decode(
+            self.sudo().with_context(bin_size=False).content or b""
+        )
         if hashlib.sha256(content).hexdigest() != self.sudo().sha256:
             raise UserError(
                 self.env._(
-                    "The stored bytes of “%(name)s” do not match their SHA-256. Nothing "
-                    "is done with them; tell the administrator at once.",
+                    "The stored bytes of “%(name)s” do not match their SHA-256. "
+                    "Nothing is done with them; tell the administrator at once.",
                     name=self.sudo().name,
                 )
             )

@@ -1,6 +1,5 @@
 """Incoming documents (*văn bản đến*): Điều 10 and 11 of the regulation."""
 
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -61,8 +60,13 @@ class EdocIncoming(models.Model):
     )
 
     state = fields.Selection(
-        STATES, default="received", required=True, readonly=True, copy=False,
-        tracking=True, index=True,
+        STATES,
+        default="received",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+        index=True,
     )
     source = fields.Selection(
         [("packet", "Electronic packet"), ("upload", "Entered by the clerk")],
@@ -72,10 +76,16 @@ class EdocIncoming(models.Model):
         copy=False,
     )
     arrived_at = fields.Datetime(
-        string="Arrived at", default=fields.Datetime.now, readonly=True, required=True,
-        copy=False, index=True,
+        string="Arrived at",
+        default=fields.Datetime.now,
+        readonly=True,
+        required=True,
+        copy=False,
+        index=True,
     )
-    register_id = fields.Many2one("edoc.register", readonly=True, copy=False, index=True)
+    register_id = fields.Many2one(
+        "edoc.register", readonly=True, copy=False, index=True
+    )
     arrival_number = fields.Integer(
         string="Arrival number", readonly=True, copy=False, aggregator=None
     )
@@ -88,7 +98,9 @@ class EdocIncoming(models.Model):
     place = fields.Char(string="Place of issue")
     to_places = fields.Text(string="Recipients named")
     due_date = fields.Date(string="Deadline", tracking=True, index=True)
-    file_ids = fields.One2many("edoc.file", "incoming_id", string="Files", readonly=True)
+    file_ids = fields.One2many(
+        "edoc.file", "incoming_id", string="Files", readonly=True
+    )
     leader_id = fields.Many2one(
         "res.users", string="Presented to", readonly=True, copy=False, index=True
     )
@@ -101,14 +113,23 @@ class EdocIncoming(models.Model):
     assignment_ids = fields.One2many("edoc.assignment", "incoming_id", readonly=True)
     step_ids = fields.One2many("edoc.step", "incoming_id", readonly=True)
     lead_department_id = fields.Many2one(
-        "edoc.department", compute="_compute_lead", store=True, index=True,
+        "edoc.department",
+        compute="_compute_lead",
+        store=True,
+        index=True,
         string="Lead department",
     )
     handler_id = fields.Many2one(
-        "res.users", compute="_compute_lead", store=True, index=True, string="Handled by"
+        "res.users",
+        compute="_compute_lead",
+        store=True,
+        index=True,
+        string="Handled by",
     )
     instruction = fields.Text(compute="_compute_lead", store=True)
-    verification_ids = fields.One2many("edoc.verification", "incoming_id", readonly=True)
+    verification_ids = fields.One2many(
+        "edoc.verification", "incoming_id", readonly=True
+    )
     latest_verification_ids = fields.Many2many(
         "edoc.verification", compute="_compute_latest_verifications"
     )
@@ -119,13 +140,20 @@ class EdocIncoming(models.Model):
     verdict_sentence = fields.Char(string="Verdict in words", readonly=True, copy=False)
     verified_at = fields.Datetime(readonly=True, copy=False)
     hold_reason = fields.Text(
-        string="Clerk's reason", readonly=True, copy=False,
+        string="Clerk's reason",
+        readonly=True,
+        copy=False,
         help="Why the clerk accepted a document whose signatures could not be decided.",
     )
     refusal_reason = fields.Text(readonly=True, copy=False)
     answer_ids = fields.Many2many(
-        "edoc.outgoing", "edoc_answer_rel", "incoming_id", "outgoing_id",
-        string="Answers", readonly=True, copy=False,
+        "edoc.outgoing",
+        "edoc_answer_rel",
+        "incoming_id",
+        "outgoing_id",
+        string="Answers",
+        readonly=True,
+        copy=False,
     )
     is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
 
@@ -145,7 +173,9 @@ class EdocIncoming(models.Model):
 
     # ------------------------------------------------------------------ computes
 
-    @api.depends("assignment_ids.state", "assignment_ids.user_id", "assignment_ids.role")
+    @api.depends(
+        "assignment_ids.state", "assignment_ids.user_id", "assignment_ids.role"
+    )
     def _compute_lead(self):
         for document in self:
             lead = document.assignment_ids.filtered(lambda a: a.role == "lead")
@@ -212,7 +242,9 @@ class EdocIncoming(models.Model):
         mine = self.company_id in user.company_ids
         if mine and user.has_group("l10n_vn_edoc.group_clerk"):
             duties.add("clerk")
-        if user == self.sudo().leader_id and user.has_group("l10n_vn_edoc.group_leader"):
+        if user == self.sudo().leader_id and user.has_group(
+            "l10n_vn_edoc.group_leader"
+        ):
             duties.add("leader")
         for assignment in self.sudo().assignment_ids:
             if assignment.role != "lead":
@@ -258,14 +290,16 @@ class EdocIncoming(models.Model):
         return True
 
     def _check_verdict(self, reason):
-        """Điều 10.2: an invalid document is not accepted; a doubtful one needs words."""
+        """Điều 10.2: an invalid document is refused; a doubtful one needs words."""
         self.ensure_one()
         if self.source == "upload" and not self.verdict:
             return
         if not self.verdict:
             raise UserError(
-                self.env._("The signatures have not been checked yet. Wait or press "
-                           "“Check signatures”.")
+                self.env._(
+                    "The signatures have not been checked yet. Wait or press "
+                    "“Check signatures”."
+                )
             )
         disposition = self.company_id._edoc_disposition(self.verdict)
         if disposition == "return":

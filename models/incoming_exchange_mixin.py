@@ -23,7 +23,10 @@ class EdocIncomingExchangeMixin(models.AbstractModel):
         string="Document identifier", readonly=True, copy=False, index="btree_not_null"
     )
     exchange_record_id = fields.Many2one(
-        "edi.exchange.record", string="Packet", readonly=True, copy=False,
+        "edi.exchange.record",
+        string="Packet",
+        readonly=True,
+        copy=False,
         index="btree_not_null",
     )
     channel_id = fields.Many2one("edi.backend", readonly=True, copy=False)
@@ -36,7 +39,10 @@ class EdocIncomingExchangeMixin(models.AbstractModel):
     def _compute_duplicate_ids(self):
         """NĐ 30 Phụ lục VI III.1h: same identifier, or same code and agency."""
         for document in self:
-            domain = [("id", "!=", document.id), ("company_id", "=", document.company_id.id)]
+            domain = [
+                ("id", "!=", document.id),
+                ("company_id", "=", document.company_id.id),
+            ]
             same = []
             if document.document_uid:
                 same.append([("document_uid", "=", document.document_uid)])
@@ -77,12 +83,16 @@ class EdocIncomingExchangeMixin(models.AbstractModel):
     def _addressed_companies(self, packet, record):
         """Return our entities among the recipients, or the channel's own entity."""
         ids = [party.organ_id for party in packet.recipients]
-        companies = self.env["res.company"].sudo().search(
-            [
-                "|",
-                ("partner_id.edoc_organ_id", "in", ids),
-                ("partner_id.edoc_organ_id_old", "in", ids),
-            ]
+        companies = (
+            self.env["res.company"]
+            .sudo()
+            .search(
+                [
+                    "|",
+                    ("partner_id.edoc_organ_id", "in", ids),
+                    ("partner_id.edoc_organ_id_old", "in", ids),
+                ]
+            )
         )
         return companies or record.backend_id.company_id or self.env.company
 
@@ -108,13 +118,17 @@ class EdocIncomingExchangeMixin(models.AbstractModel):
 
     def _attach(self, role, name, content, sequence=0):
         """Keep a received file exactly as it came."""
-        file = self.env["edoc.file"]._through_door().create(
-            {
-                "name": name,
-                "role": role,
-                "sequence": sequence,
-                "incoming_id": self.id,
-            }
+        file = (
+            self.env["edoc.file"]
+            ._through_door()
+            .create(
+                {
+                    "name": name,
+                    "role": role,
+                    "sequence": sequence,
+                    "incoming_id": self.id,
+                }
+            )
         )
         file._add_version(content, "received")
         return file
@@ -152,17 +166,21 @@ class EdocIncomingExchangeMixin(models.AbstractModel):
         agency = self.env["res.partner"]._edoc_find_agency(party.organ_id)
         if agency or not party.organ_id:
             return agency
-        return self.env["res.partner"].sudo().create(
-            {
-                "name": party.organ_name or party.organ_id,
-                "is_company": True,
-                "edoc_is_agency": True,
-                "edoc_organ_id": party.organ_id,
-                "edoc_in_charge": party.organization_in_charge,
-                "edoc_channel_id": channel.id,
-                "email": party.email,
-                "phone": party.telephone,
-            }
+        return (
+            self.env["res.partner"]
+            .sudo()
+            .create(
+                {
+                    "name": party.organ_name or party.organ_id,
+                    "is_company": True,
+                    "edoc_is_agency": True,
+                    "edoc_organ_id": party.organ_id,
+                    "edoc_in_charge": party.organization_in_charge,
+                    "edoc_channel_id": channel.id,
+                    "email": party.email,
+                    "phone": party.telephone,
+                }
+            )
         )
 
     # ------------------------------------------------------------------ secrecy
@@ -207,7 +225,8 @@ class EdocIncomingExchangeMixin(models.AbstractModel):
                 continue
             label = StatusCode(code).vietnamese
             record = document._send_status_packet(
-                document._status_packet(code, text or label), document.exchange_record_id
+                document._status_packet(code, text or label),
+                document.exchange_record_id,
             )
             self.env["edoc.status.message"]._through_door().create(
                 {

@@ -74,28 +74,48 @@ class EdocOutgoing(models.Model):
     )
 
     state = fields.Selection(
-        STATES, default="draft", required=True, readonly=True, copy=False,
-        tracking=True, index=True,
+        STATES,
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+        index=True,
     )
     author_id = fields.Many2one(
-        "res.users", string="Drafted by", required=True, readonly=True,
-        default=lambda self: self.env.user, index=True, copy=False,
+        "res.users",
+        string="Drafted by",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.user,
+        index=True,
+        copy=False,
     )
     department_id = fields.Many2one(
-        "edoc.department", string="Drafting department", required=True, index=True,
+        "edoc.department",
+        string="Drafting department",
+        required=True,
+        index=True,
         default=lambda self: self.env.user.edoc_department_ids[:1],
     )
-    register_id = fields.Many2one("edoc.register", readonly=True, copy=False, index=True)
+    register_id = fields.Many2one(
+        "edoc.register", readonly=True, copy=False, index=True
+    )
     number = fields.Integer(
         string="Ordinal", readonly=True, copy=False, aggregator=None
     )
     code_notation = fields.Char(
         compute="_compute_code_notation", store=True, readonly=False
     )
-    date_issued = fields.Date(string="Date of issue", readonly=True, copy=False, index=True)
+    date_issued = fields.Date(
+        string="Date of issue", readonly=True, copy=False, index=True
+    )
     issued_at = fields.Datetime(readonly=True, copy=False)
     signer_id = fields.Many2one(
-        "res.users", string="To be signed by", index=True, tracking=True,
+        "res.users",
+        string="To be signed by",
+        index=True,
+        tracking=True,
         domain=lambda self: [
             ("all_group_ids", "in", self.env.ref("l10n_vn_edoc.group_signer").ids)
         ],
@@ -107,7 +127,13 @@ class EdocOutgoing(models.Model):
         compute="_compute_signer", store=True, readonly=False, size=50
     )
     authority = fields.Selection(
-        [("TM.", "TM."), ("KT.", "KT."), ("TL.", "TL."), ("TUQ.", "TUQ."), ("Q.", "Q.")],
+        [
+            ("TM.", "TM."),
+            ("KT.", "KT."),
+            ("TL.", "TL."),
+            ("TUQ.", "TUQ."),
+            ("Q.", "Q."),
+        ],
         string="Authority",
         help="In whose place the signer signs (NĐ 30/2020 Điều 13).",
     )
@@ -117,11 +143,15 @@ class EdocOutgoing(models.Model):
     delivery_ids = fields.One2many("edoc.delivery", "outgoing_id", string="Recipients")
     to_places = fields.Text(string="Also named as recipients")
     answers_ids = fields.Many2many(
-        "edoc.incoming", "edoc_answer_rel", "outgoing_id", "incoming_id",
+        "edoc.incoming",
+        "edoc_answer_rel",
+        "outgoing_id",
+        "incoming_id",
         string="Answers to",
     )
     finish_answered = fields.Boolean(
-        string="Completes what it answers", default=True,
+        string="Completes what it answers",
+        default=True,
         help="The answered documents are completed when this one is issued.",
     )
     step_ids = fields.One2many("edoc.step", "outgoing_id", readonly=True)
@@ -282,7 +312,9 @@ class EdocOutgoing(models.Model):
     def _check_answers(self):
         """A document may name as answered only what its author may read."""
         for document in self:
-            document.with_user(self.env.user).sudo(False).answers_ids.check_access("read")
+            document.with_user(self.env.user).sudo(False).answers_ids.check_access(
+                "read"
+            )
 
     def _check_recipients_editable(self):
         """Who gets it: the author's matter in a draft, then the clerk's until issue."""
@@ -291,10 +323,14 @@ class EdocOutgoing(models.Model):
                 document._check_draft_editable()
             elif document.state in ("issued", "cancelled"):
                 raise UserError(
-                    self.env._("Recipients can't be changed after the document is issued.")
+                    self.env._(
+                        "Recipients can't be changed after the document is issued."
+                    )
                 )
             elif not self.env.su and "clerk" not in document._duties():
-                raise UserError(self.env._("Now only the clerk changes the recipients."))
+                raise UserError(
+                    self.env._("Now only the clerk changes the recipients.")
+                )
 
     def _check_draft_editable(self):
         """Raise unless the draft is open and in the hands of its author."""
@@ -302,8 +338,8 @@ class EdocOutgoing(models.Model):
             if document.state not in EDITABLE:
                 raise UserError(
                     self.env._(
-                        "This document has been handed in and can't be changed. Ask for "
-                        "it to be returned first."
+                        "This document has been handed in and can't be changed. Ask "
+                        "for it to be returned first."
                     )
                 )
             if not self.env.su and "author" not in document._duties():
@@ -376,7 +412,7 @@ class EdocOutgoing(models.Model):
         return True
 
     def action_issue(self):
-        """Issue: packets to the recipients, what it answers is completed (Điều 12.1đ)."""
+        """Issue: packets leave, what it answers is completed (Điều 12.1đ)."""
         for document in self:
             document._check_step("issue")
             document._check_issuable()
@@ -414,7 +450,9 @@ class EdocOutgoing(models.Model):
         """Send it back to its author with the reason (NĐ 30 Điều 11.2)."""
         self._take_step("return", reason=reason, return_reason=reason)
         for document in self:
-            document._notify_task(document.author_id, self.env._("Mend and hand in again"))
+            document._notify_task(
+                document.author_id, self.env._("Mend and hand in again")
+            )
         return True
 
     def _finish_answered(self):

@@ -39,7 +39,7 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
         return self.sudo().file_ids.filtered(lambda file: file.role == "enclosure")
 
     def _check_upload(self, name, content):
-        """Refuse what can't become a signed PDF, and what must not enter (Điều 1, 13)."""
+        """Refuse what can't become a signed PDF (Điều 13.1)."""
         if content[:5] != b"%PDF-" and not is_convertible(name):
             raise UserError(
                 self.env._(
@@ -92,8 +92,8 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
         if not token.certificate_id:
             raise UserError(
                 self.env._(
-                    "The certificate of the token “%(name)s” has not been read yet. The "
-                    "administrator presses “Read device”.",
+                    "The certificate of the token “%(name)s” has not been read yet. "
+                    "The administrator presses “Read device”.",
                     name=token.name,
                 )
             )
@@ -154,7 +154,9 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
         organ_id = self.company_id.partner_id.edoc_organ_id
         if not organ_id:
             raise UserError(
-                self.env._("The entity has no agency identifier yet (QĐ 28 Điều 10.2b).")
+                self.env._(
+                    "The entity has no agency identifier yet (QĐ 28 Điều 10.2b)."
+                )
             )
         uid = f"{organ_id},{today:%Y/%m/%d},{written}/{self.code_notation}"
         self._take_step(
@@ -168,7 +170,7 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
         )
 
     def _seal_with(self, pin):
-        """Seal the main file and every enclosure in a file of its own (Điều 6, 12.1c)."""
+        """Seal the main file and every enclosure beside it (Điều 6, 12.1c)."""
         for document in self:
             document._check_step("seal")
             document.sudo().lock_for_update(allow_referencing=True)
@@ -204,7 +206,9 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
     def _clerks(self):
         group = self.env.ref("l10n_vn_edoc.group_clerk").sudo()
         return group.all_user_ids.filtered(
-            lambda user: self.company_id in user.company_ids and not user._is_superuser()
+            lambda user: (
+                self.company_id in user.company_ids and not user._is_superuser()
+            )
         )
 
     def _check_issuable(self):

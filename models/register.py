@@ -15,7 +15,9 @@ class EdocRegister(models.Model):
     _guarded_fields = frozenset({"last_number"})
 
     name = fields.Char(compute="_compute_name")
-    company_id = fields.Many2one("res.company", string="Entity", required=True, index=True)
+    company_id = fields.Many2one(
+        "res.company", string="Entity", required=True, index=True
+    )
     year = fields.Integer(required=True, aggregator=None)
     kind = fields.Selection(
         [("incoming", "Incoming documents"), ("outgoing", "Outgoing documents")],

@@ -7,13 +7,14 @@ from ..core.pdfsign.sign import Level, SealPicture, TrustServices
 
 
 class ResCompany(models.Model):
-    """A legal entity with a seal: the agency itself, or a subordinate unit as branch."""
+    """A legal entity with a seal: the agency, or a subordinate unit as branch."""
 
     _inherit = "res.company"
 
     edoc_abbreviation = fields.Char(
         string="Agency abbreviation",
-        help="Stands in the notation of documents, such as SCT (NĐ 30/2020 Phụ lục III).",
+        help="Stands in the notation of documents, such as SCT (NĐ 30/2020 Phụ lục "
+        "III).",
     )
     edoc_place = fields.Char(
         string="Place of issue", help="Stands before the date, such as Lai Châu."
@@ -57,7 +58,8 @@ class ResCompany(models.Model):
     edoc_check_online = fields.Boolean(
         string="Ask certificate status online",
         default=True,
-        help="Ask the certificate authority by OCSP or CRL when a file brings no proof.",
+        help="Ask the certificate authority by OCSP or CRL when a file brings no "
+        "proof.",
     )
     edoc_on_valid_note = fields.Selection(
         [("accept", "Accept"), ("hold", "Hold for the clerk"), ("return", "Return")],

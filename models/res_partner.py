@@ -9,7 +9,9 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    edoc_is_agency = fields.Boolean(string="Exchanges documents", index="btree_not_null")
+    edoc_is_agency = fields.Boolean(
+        string="Exchanges documents", index="btree_not_null"
+    )
     edoc_organ_id = fields.Char(
         string="Agency identifier",
         size=50,

@@ -25,9 +25,7 @@ class EdocStatusMessage(models.Model):
     _order = "at desc, id desc"
     _guarded_rows = True
 
-    direction = fields.Selection(
-        [("out", "Sent"), ("in", "Received")], required=True
-    )
+    direction = fields.Selection([("out", "Sent"), ("in", "Received")], required=True)
     incoming_id = fields.Many2one(
         "edoc.incoming", index="btree_not_null", ondelete="cascade"
     )
@@ -44,7 +42,9 @@ class EdocStatusMessage(models.Model):
         string="Time stated", help="The time that the other side wrote into the packet."
     )
     exchange_record_id = fields.Many2one(
-        "edi.exchange.record", string="Packet", index="btree_not_null",
+        "edi.exchange.record",
+        string="Packet",
+        index="btree_not_null",
         ondelete="restrict",
     )
     exchange_state = fields.Char(compute="_compute_exchange_state", string="Transport")

@@ -15,14 +15,20 @@ class EdocStep(models.Model):
     _order = "id desc"
     _guarded_rows = True
 
-    incoming_id = fields.Many2one("edoc.incoming", index="btree_not_null", ondelete="cascade")
-    outgoing_id = fields.Many2one("edoc.outgoing", index="btree_not_null", ondelete="cascade")
+    incoming_id = fields.Many2one(
+        "edoc.incoming", index="btree_not_null", ondelete="cascade"
+    )
+    outgoing_id = fields.Many2one(
+        "edoc.outgoing", index="btree_not_null", ondelete="cascade"
+    )
     action = fields.Char(required=True)
     action_label = fields.Char(string="Step", compute="_compute_labels")
     state_from = fields.Char()
     state_to = fields.Char()
     state_label = fields.Char(string="Stands at", compute="_compute_labels")
-    user_id = fields.Many2one("res.users", string="By", required=True, ondelete="restrict")
+    user_id = fields.Many2one(
+        "res.users", string="By", required=True, ondelete="restrict"
+    )
     done_at = fields.Datetime(string="At", required=True, default=fields.Datetime.now)
     reason = fields.Text()
 

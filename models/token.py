@@ -57,7 +57,9 @@ class EdocToken(models.Model):
     location = fields.Char(help="Where the device is kept.")
     certificate_ids = fields.One2many("edoc.certificate", "token_id", readonly=True)
     certificate_id = fields.Many2one(
-        "edoc.certificate", compute="_compute_certificate_id", string="Certificate in use"
+        "edoc.certificate",
+        compute="_compute_certificate_id",
+        string="Certificate in use",
     )
 
     @api.model
@@ -179,7 +181,9 @@ class EdocCertificate(models.Model):
     _order = "not_after desc, id desc"
     _guarded_rows = True
 
-    token_id = fields.Many2one("edoc.token", required=True, index=True, ondelete="restrict")
+    token_id = fields.Many2one(
+        "edoc.token", required=True, index=True, ondelete="restrict"
+    )
     name = fields.Char(string="Name in the certificate")
     issuer = fields.Char()
     serial = fields.Char()

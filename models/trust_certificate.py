@@ -88,5 +88,3 @@ class EdocTrustCertificate(models.Model):
                 base64.b64decode(record.with_context(bin_size=False).certificate)
             )
         return tuple(found["root"]), tuple(found["intermediate"])
-
-

@@ -1,8 +1,9 @@
-"""Transition tables: every step has a way in, a duty and a reason where it needs one."""
+"""Transition tables: every step has a way in, a duty, a reason where needed."""
 
 import doctest
 
 import pytest
+
 from core import secrecy
 from core.errors import WorkflowError
 from core.numbering import notation as notation_module

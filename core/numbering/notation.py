@@ -4,7 +4,9 @@ import re
 
 from ..errors import NumberingError
 
-_CODE = re.compile(r"^\s*(?:số\s*:?\s*)?(\d+[A-Za-z]?)\s*/\s*(\S.*?)\s*$", re.IGNORECASE)
+_CODE = re.compile(
+    r"^\s*(?:số\s*:?\s*)?(\d+[A-Za-z]?)\s*/\s*(\S.*?)\s*$", re.IGNORECASE
+)
 
 
 def format_number(number: int) -> str:
