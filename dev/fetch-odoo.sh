@@ -8,7 +8,6 @@ source "$ROOT/dev/foreign.sh"
 # 13, because sid's has other file names.
 companions=(libjs-jquery libjs-jquery-form libjs-underscore
     fonts-montserrat fonts-roboto-unhinted)
-segmentation=@mediapipe/selfie_segmentation@0.1.1675465747
 
 unpacked() {
     find "$CACHE" -mindepth 1 -maxdepth 1 -type d -name 'odoo-19*[!t]' | sort -V |
@@ -19,11 +18,10 @@ fetch() {
     use_suites sid trixie
     cd "$DOWNLOADS"
     foreign_apt download odoo-19/sid "${companions[@]/%//sid}" fonts-font-awesome/trixie
-    npm pack --silent "$segmentation"
 }
 
 unpack() {
-    local archive target addons package
+    local archive target package
     archive=$(newest 'odoo-19_*.deb')
     target=$CACHE/odoo-$(dpkg-deb -f "$archive" Version)
     rm -rf "$target.part"
@@ -37,13 +35,26 @@ unpack() {
     for package in "${companions[@]}" fonts-font-awesome; do
         dpkg -x "$(newest "${package}_*.deb")" "$target.part"
     done
-    # Left out of Debian's package for its licence; every page in a browser asks for it.
-    addons=$target.part/usr/lib/python3/dist-packages/odoo/addons
-    mkdir -p "$addons/mail/static/lib/selfie_segmentation"
-    tar -xzf "$(newest 'mediapipe-selfie_segmentation-*.tgz')" \
-        -C "$addons/mail/static/lib/selfie_segmentation" --strip-components=1 \
-        package/selfie_segmentation.js
     mv "$target.part" "$target"
+}
+
+from_npm() { # PACKAGE@VERSION MEMBER FILE: unless the file is there
+    local archive
+    if [[ -f $3 ]]; then return; fi
+    archive=$(cd "$DOWNLOADS" && npm pack --silent "$1")
+    mkdir -p "$(dirname "$3")"
+    tar -xzf "$DOWNLOADS/$archive" -O "package/$2" >"$3.part"
+    mv "$3.part" "$3"
+}
+
+# Debian leaves out what it can not build from source. Every page asks for the first
+# file; the viewer asks for the second when a PDF has form fields, as a signed one has.
+supply() { # ADDONS
+    local pdfjs=$1/web/static/lib/pdfjs/build version
+    from_npm @mediapipe/selfie_segmentation@0.1.1675465747 selfie_segmentation.js \
+        "$1/mail/static/lib/selfie_segmentation/selfie_segmentation.js"
+    version=$(grep -oE 'pdfjsVersion = "[0-9.]+"' "$pdfjs/pdf.js" | cut -d '"' -f 2)
+    from_npm "pdfjs-dist@$version" build/pdf.sandbox.mjs "$pdfjs/pdf.sandbox.js"
 }
 
 if [[ -n ${EDOC_ODOO:-} ]]; then
@@ -56,12 +67,11 @@ if [[ -n ${EDOC_ODOO:-} ]]; then
 fi
 exec 9>"$CACHE/lock"
 flock 9
+mkdir -p "$DOWNLOADS"
 if [[ -z $(unpacked) ]]; then
-    mkdir -p "$DOWNLOADS"
-    if [[ -z $(newest 'odoo-19_*.deb') ||
-        -z $(newest 'mediapipe-selfie_segmentation-*.tgz') ]]; then
-        fetch
-    fi
+    if [[ -z $(newest 'odoo-19_*.deb') ]]; then fetch; fi
     unpack
 fi
-ln -sfn "$(unpacked)/usr/lib/python3/dist-packages" "$ODOO"
+packages=$(unpacked)/usr/lib/python3/dist-packages
+supply "$packages/odoo/addons"
+ln -sfn "$packages" "$ODOO"
