@@ -287,9 +287,7 @@ class EdocOutgoing(models.Model):
     def create(self, vals_list):
         documents = super().create(vals_list)
         for document in documents:
-            document._add_readers(
-                users=document.author_id, groups=document.department_id.sudo().group_id
-            )
+            document._add_draft_readers()
             document._check_answers()
         return documents
 
@@ -304,10 +302,14 @@ class EdocOutgoing(models.Model):
         result = super().write(vals)
         if "department_id" in touched:
             for document in self:
-                document._add_readers(groups=document.department_id.sudo().group_id)
+                document._add_draft_readers()
         if "answers_ids" in vals:
             self._check_answers()
         return result
+
+    def _add_draft_readers(self):
+        """A draft is seen by its author and the heads of his department."""
+        self._add_readers(users=self.author_id | self.department_id.sudo().head_ids)
 
     def _check_answers(self):
         """A document may name as answered only what its author may read."""
@@ -418,6 +420,7 @@ class EdocOutgoing(models.Model):
             document._check_issuable()
             document._take_step("issue", issued_at=fields.Datetime.now())
             document.delivery_ids.sudo()._send()
+            document._add_readers(groups=document.department_id.sudo().group_id)
             document._finish_answered()
             document.sudo().activity_unlink(["l10n_vn_edoc.activity_document"])
         return True
