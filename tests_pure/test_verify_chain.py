@@ -83,6 +83,17 @@ def test_the_network_decides_when_asked(pki, draft, now):
     assert {report.status_source for report in verdict.signatures} == {"online"}
 
 
+def test_evidence_from_the_file_and_at_hand_together(pki, draft, now):
+    """The leaves' lists in the file, the CA's own at hand; neither is enough alone."""
+    out = io.BytesIO(make(pki, draft, now))
+    own = crl.CertificateList.load(pki.crl(now))
+    DocumentSecurityStore.add_dss(out, None, crls=[own])
+    pdf, root_list = out.getvalue(), (pki.crl(now, issuer="root"),)
+    assert verify_document(pdf, pki.policy(), now).grade is Grade.UNDECIDED
+    policy = pki.policy(crls=root_list)
+    assert verify_document(pdf, policy, now).grade is Grade.VALID
+
+
 def test_a_status_service_out_of_reach(pki, draft, now, monkeypatch):
     def refuse(*_args, **_kwargs):
         raise requests.ConnectionError

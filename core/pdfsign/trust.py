@@ -159,20 +159,26 @@ async def check_chain(
     :param purpose: extended key usage that it must have, such as ``time_stamping``
     """
     checker = _Checker(certificate, tuple(others), evidence, policy, moment, purpose)
-    found = await checker.run(evidence, "embedded")
     supplied = checker.store.supplied
+    found = ChainResult("unknown")
+    if evidence or not supplied:
+        found = await checker.run(evidence, "embedded")
     if supplied and found.status in ("good", "unknown"):
         # What the verifier has may be newer than what the signer left.
         second = await checker.run(supplied, "supplied")
-        if second.status != "unknown":
+        if second.status != "unknown" or not evidence:
             found = second
+    everything = joined(evidence, supplied)
+    if found.status == "unknown" and evidence and supplied:
+        # The leaf's status may be in the file, its CA's at hand.
+        found = await checker.run(everything, "supplied")
     if found.status != "unknown":
         return found
     # Before the status is asked for: does the chain hold at all?
     chain = await checker.run(None, "")
     if chain.status:
         return chain
-    return await checker.run(evidence, "online") if policy.online else found
+    return await checker.run(everything, "online") if policy.online else found
 
 
 class _Checker:
