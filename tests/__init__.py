@@ -1,4 +1,5 @@
 from . import (
+    test_i18n,
     test_install,
     test_line,
     test_receive,
