@@ -453,6 +453,7 @@ class EdocOutgoing(models.Model):
         """Send it back to its author with the reason (NĐ 30 Điều 11.2)."""
         self._take_step("return", reason=reason, return_reason=reason)
         for document in self:
+            document._back_to_drafts()
             document._notify_task(
                 document.author_id, self.env._("Mend and hand in again")
             )

@@ -73,6 +73,15 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
             raise user_error(self.env, error) from error
         main._add_version(prepared.pdf, "prepared")
 
+    def _back_to_drafts(self):
+        """The author goes on from his draft; what was made of it stays kept."""
+        self.ensure_one()
+        for file in self.sudo().file_ids:
+            drafts = file.version_ids.filtered(lambda version: version.stage == "draft")
+            draft = drafts.sorted("number")[-1:]
+            if draft and file.current_id != draft:
+                file._through_door().write({"current_id": draft.id})
+
     # ------------------------------------------------------------------- signing
 
     @contextmanager
