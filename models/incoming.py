@@ -328,6 +328,14 @@ class EdocIncoming(models.Model):
 
     def _submit(self, leader):
         """Present the document to a leader the same day (Điều 10.3)."""
+        for document in self:
+            if not (
+                leader.sudo().has_group("l10n_vn_edoc.group_leader")
+                and document.company_id in leader.sudo().company_ids
+            ):
+                raise UserError(
+                    self.env._("%(user)s is no leader here.", user=leader.name)
+                )
         self._take_step(
             "submit", leader_id=leader.id, submitted_at=fields.Datetime.now()
         )
@@ -343,6 +351,14 @@ class EdocIncoming(models.Model):
         self.ensure_one()
         if [role for _department, role in lines].count("lead") != 1:
             raise UserError(self.env._("Name exactly one lead department."))
+        for department, _role in lines:
+            if department.company_id != self.company_id:
+                raise UserError(
+                    self.env._(
+                        "%(department)s belongs to another entity.",
+                        department=department.name,
+                    )
+                )
         self._take_step("distribute", distributed_at=fields.Datetime.now())
         assignments = self.env["edoc.assignment"]._through_door()
         for department, role in lines:
@@ -406,6 +422,11 @@ class EdocIncoming(models.Model):
             document.sudo().activity_unlink(["l10n_vn_edoc.activity_document"])
             document._queue_status("06")
         return True
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        """What came in is kept, refused or not (NĐ 30 Điều 22; Phụ lục VI III.5)."""
+        raise UserError(self.env._("Incoming documents are kept and can't be deleted."))
 
     # ------------------------------------------------------------- verification
 

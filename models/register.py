@@ -1,6 +1,7 @@
 """Registers (*sổ đăng ký*): numbers in order, without gap or double."""
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 
@@ -34,6 +35,13 @@ class EdocRegister(models.Model):
         labels = dict(self._fields["kind"]._description_selection(self.env))
         for register in self:
             register.name = f"{labels.get(register.kind, '')} {register.year or ''}"
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_begun(self):
+        if any(register.last_number for register in self):
+            raise UserError(
+                self.env._("Numbers have been taken from this book; it is kept.")
+            )
 
     @api.model
     def _book_of(self, company, kind, year):

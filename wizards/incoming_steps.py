@@ -90,6 +90,8 @@ class EdocIncomingRefuse(models.TransientModel):
 
     def action_refuse(self):
         self.ensure_one()
+        if not (self.details or "").strip():
+            raise UserError(self.env._("Give the reason in words."))
         label = dict(self._fields["kind"]._description_selection(self.env))[self.kind]
         self.incoming_id._refuse(f"{label}: {self.details}")
         return {"type": "ir.actions.act_window_close"}
