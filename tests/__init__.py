@@ -7,4 +7,6 @@ from . import (
     test_secrecy,
     test_tours,
     test_verdict,
+    test_workflow,
+    test_workflow_incoming,
 )
