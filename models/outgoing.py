@@ -1,6 +1,6 @@
 """Outgoing documents (*văn bản đi*): Điều 12 of the regulation."""
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from ..core.numbering import notation
@@ -426,10 +426,10 @@ class EdocOutgoing(models.Model):
         return True
 
     def action_open_sign(self):
-        return self._open_wizard("edoc.outgoing.sign", self.env._("Sign"))
+        return self._open_pin_wizard("edoc.outgoing.sign", self.env._("Sign"))
 
     def action_open_seal(self):
-        return self._open_wizard("edoc.outgoing.seal", self.env._("Seal"))
+        return self._open_pin_wizard("edoc.outgoing.seal", self.env._("Seal"))
 
     def action_open_return(self):
         return self._open_wizard("edoc.outgoing.return", self.env._("Return"))
@@ -448,6 +448,13 @@ class EdocOutgoing(models.Model):
             "target": "new",
             "context": {"default_outgoing_ids": self.ids, **context},
         }
+
+    def _open_pin_wizard(self, model, title):
+        """Ask on a record that is stored already: a PIN has no column, so a form that
+        creates its record at the press of the button reads it back empty.
+        """
+        wizard = self.env[model].create({"outgoing_ids": [Command.set(self.ids)]})
+        return {**self._open_wizard(model, title), "res_id": wizard.id}
 
     def _return(self, reason):
         """Send it back to its author with the reason (NĐ 30 Điều 11.2)."""
