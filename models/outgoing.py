@@ -121,10 +121,10 @@ class EdocOutgoing(models.Model):
         ],
     )
     signer_position = fields.Char(
-        compute="_compute_signer", store=True, readonly=False, size=100
+        compute="_compute_signer_position", store=True, readonly=False, size=100
     )
     signer_name = fields.Char(
-        compute="_compute_signer", store=True, readonly=False, size=50
+        compute="_compute_signer_name", store=True, readonly=False, size=50
     )
     authority = fields.Selection(
         [
@@ -194,11 +194,17 @@ class EdocOutgoing(models.Model):
                 document.department_id.code or "",
             )
 
+    # one method each: what the form sends for one must not keep the other from being
+    # computed
     @api.depends("signer_id")
-    def _compute_signer(self):
+    def _compute_signer_position(self):
+        for document in self:
+            document.signer_position = document.sudo().signer_id.edoc_position
+
+    @api.depends("signer_id")
+    def _compute_signer_name(self):
         for document in self:
             document.signer_name = document.sudo().signer_id.name
-            document.signer_position = document.sudo().signer_id.edoc_position
 
     @api.depends("state", "author_id")
     @api.depends_context("uid")
