@@ -1,7 +1,11 @@
 import { hidePDFJSButtons } from "@web/core/utils/pdfjs";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
-import { Component, useEffect, useRef } from "@odoo/owl";
+import { Component, useEffect, useExternalListener, useRef } from "@odoo/owl";
+
+// A signed page is looked at: no script in it runs, no field of it is typed into.
+// Preferences of the viewer, which come later, would turn both on again.
+const LOOK_ONLY = { annotationMode: 1, disablePreferences: true, enableScripting: false };
 
 /** Shows the pages of the document's main file beside its data. */
 export class EdocPreview extends Component {
@@ -10,7 +14,12 @@ export class EdocPreview extends Component {
 
     setup() {
         this.root = useRef("root");
-        // a signed page is looked at, not drawn on
+        useExternalListener(document, "webviewerloaded", ({ detail: { source } }) => {
+            if (source === this.root.el?.contentWindow) {
+                source.PDFViewerApplicationOptions.setAll(LOOK_ONLY);
+            }
+        });
+        // nor is it drawn on
         useEffect(
             (root) => root && hidePDFJSButtons(root, { hideRotation: true }),
             () => [this.root.el]
