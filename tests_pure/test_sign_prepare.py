@@ -91,6 +91,15 @@ def test_a_date_that_is_typed_needs_no_field(draft):
     assert "edoc_day" not in found and "edoc_number" in found
 
 
+def test_dots_are_covered_by_the_figures(draft):
+    pdf = prepare_document(draft(number=" ……. ", day=" .... "), signer_name=NAME).pdf
+    for item in fields.text_fields(open_pdf(pdf)).values():
+        assert "/BG" in item.value["/MK"]
+    pdf = prepare_document(draft(), signer_name=NAME).pdf
+    for item in fields.text_fields(open_pdf(pdf)).values():
+        assert "/MK" not in item.value
+
+
 def test_a_number_that_is_typed_is_refused(draft):
     with pytest.raises(PdfError) as caught:
         prepare_document(draft(number=" 12 "))

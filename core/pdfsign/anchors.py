@@ -23,7 +23,8 @@ from .reading import READ_ERRORS
 
 _SAME_LINE = 2.0
 _NARROWEST_GAP = 6.0
-_BLANK = r"[\s._…·]"
+_DOTS = "._…·"
+_BLANK = rf"[\s{_DOTS}]"
 _NUMBER = re.compile(rf"(?<!\w)so\s*:(?P<gap>{_BLANK}*)(?P<taken>[^/\s][^/]*)?/")
 _DATE = re.compile(
     rf"ngay(?P<day>{_BLANK}*)(?P<day_taken>\d+\s*)?thang"
@@ -53,6 +54,7 @@ class Slot:
     """Room on a line of text.
 
     :param taken: what stands there already, folded; empty if nothing does
+    :param dotted: dots mark the room
     """
 
     x0: float
@@ -61,6 +63,7 @@ class Slot:
     size: float
     italic: bool = False
     taken: str = ""
+    dotted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +125,6 @@ class PageTexts:
     def __len__(self) -> int:
         return len(self._pages)
 
-    def height(self, index: int) -> float:
-        """Height of the page as displayed, in points."""
-        page = self._pages[index]
-        x0, y0, x1, y1 = page.mediabox
-        return abs(x1 - x0) if page.rotate % 180 else abs(y1 - y0)
-
     def lines(self, index: int) -> list[Line]:
         """Lines from top to bottom, their glyphs from left to right."""
         self._interpreter.process_page(self._pages[index])
@@ -173,9 +170,16 @@ def _joined(line: Line) -> tuple[str, list[int]]:
 
 def _slot(line: Line, owners: list[int], start: int, end: int, taken: str) -> Slot:
     """Room between the letters before ``start`` and from ``end`` on."""
-    before, after = line[owners[start - 1]], line[owners[end]]
+    first, last = owners[start - 1], owners[end]
+    before, after = line[first], line[last]
     return Slot(
-        before.x1, after.x0, before.baseline, before.size, before.italic, taken.strip()
+        before.x1,
+        after.x0,
+        before.baseline,
+        before.size,
+        before.italic,
+        taken.strip(),
+        any(glyph.text in _DOTS for glyph in line[first + 1 : last] if glyph.text),
     )
 
 

@@ -79,7 +79,8 @@ def _text_drawing(
     widget: generic.DictionaryObject, text: str, font: generic.PdfObject
 ) -> Drawing:
     x0, y0, x1, y1 = (float(value) for value in widget["/Rect"])
-    rotate = int(entry(entry(widget, "/MK", {}), "/R", 0))
+    look = entry(widget, "/MK", {})
+    rotate = int(entry(look, "/R", 0))
     width, height = abs(x1 - x0), abs(y1 - y0)
     if rotate % 180:
         width, height = height, width
@@ -93,21 +94,21 @@ def _text_drawing(
     # Slanted figures lean over their right edge by a third of their height.
     x = (width - text_width(text, size) * squeeze) / 2 - slant * size / 3
 
+    ground = b"1 g 0 0 %.3f %.3f re f " % (width, height) if "/BG" in look else b""
+    content = b"/Tx BMC q %sBT %s %.2f Tf 0 g %.1f Tz 1 0 %.4f 1 %.3f %.3f Tm %s Tj" % (
+        ground,
+        fields.FONT_RESOURCE.encode(),
+        size,
+        squeeze * 100,
+        slant,
+        x,
+        baseline,
+        _literal(text),
+    )
+
     def paint(_writer: BasePdfFileWriter, resources: Resources) -> bytes:
         resources["/Font"] = {fields.FONT_RESOURCE: font}
-        return (
-            b"/Tx BMC q BT %s %.2f Tf 0 g %.1f Tz 1 0 %.4f 1 %.3f %.3f Tm %s Tj ET"
-            % (
-                fields.FONT_RESOURCE.encode(),
-                size,
-                squeeze * 100,
-                slant,
-                x,
-                baseline,
-                _literal(text),
-            )
-            + b" Q EMC"
-        )
+        return content + b" ET Q EMC"
 
     return Drawing(width, height, rotate, paint)
 

@@ -75,6 +75,7 @@ class _TextPlace:
     size: float
     slant: float
     anchored: bool
+    dotted: bool = False
 
 
 def prepare_document(
@@ -165,8 +166,9 @@ def _text_places(
             places.append(_TextPlace(name, label, rect, size, 0, False))
         elif not slot.taken:
             slant = 0.2126 if slot.italic else 0
+            rect = _slot_rect(slot)
             places.append(
-                _TextPlace(name, label, _slot_rect(slot), slot.size, slant, True)
+                _TextPlace(name, label, rect, slot.size, slant, True, slot.dotted)
             )
     return tuple(places)
 
@@ -279,6 +281,10 @@ def _text_widget(view: PageView, place: _TextPlace) -> generic.DictionaryObject:
     widget[fields.BASELINE_KEY] = generic.FloatObject(f"{_DESCENT * place.size:.3f}")
     widget[fields.SLANT_KEY] = generic.FloatObject(f"{place.slant:.4f}")
     set_rotation(widget, view.rotate)
+    if place.dotted:
+        # White below the figures, or they would stand among the dots.
+        look = widget.setdefault(pdf_name("/MK"), generic.DictionaryObject())
+        look[pdf_name("/BG")] = generic.ArrayObject([generic.NumberObject(1)])
     return widget
 
 

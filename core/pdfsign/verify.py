@@ -59,7 +59,7 @@ def verify_document(pdf: bytes, policy: VerifyPolicy, at: datetime) -> Verdict:
     except Exception as exc:
         # The one place where everything is caught: a file made to break the reader
         # must end as a verdict too. It can only end as unreadable, never as valid.
-        _logger.info("unreadable file %s", info.sha256, exc_info=True)
+        _logger.warning("unreadable file %s", info.sha256, exc_info=True)
         rule = fired("file.unreadable", reason=type(exc).__name__)
         return Verdict(Grade.UNREADABLE, (rule,), (), info, at)
 
