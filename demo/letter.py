@@ -8,6 +8,7 @@ from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
+from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -61,9 +62,10 @@ def draw(letter: Letter) -> bytes:
     stream = io.BytesIO()
     page = Canvas(stream, pagesize=A4)
     page.setTitle(letter.subject)
+    top = A4[1] - 40 * mm
     if not letter.annex:
-        _head(page, letter, regular, bold, italic)
-    bottom = _body(page, letter, regular, bold)
+        top = _head(page, letter, regular, bold, italic)
+    bottom = _body(page, letter, top, regular, bold)
     if not letter.annex:
         _foot(page, letter, min(bottom - 20, 160 * mm), regular, bold, italic)
     page.showPage()
@@ -77,30 +79,34 @@ def _head(page, letter, regular, bold, italic):
     page.setFont(regular, 12)
     page.drawCentredString(left, top, letter.superior.upper())
     page.setFont(bold, 12)
-    page.drawCentredString(left, top - 15, letter.agency.upper())
-    page.line(left - 15 * mm, top - 19, left + 15 * mm, top - 19)
+    under = top
+    for line in simpleSplit(letter.agency.upper(), bold, 12, 80 * mm):
+        under -= 15
+        page.drawCentredString(left, under, line)
+    page.line(left - 15 * mm, under - 4, left + 15 * mm, under - 4)
+    below = min(top - 42, under - 27)
     page.drawCentredString(right, top, NATION)
     page.setFont(bold, 13)
     page.drawCentredString(right, top - 15, MOTTO)
     page.line(right - 28 * mm, top - 19, right + 28 * mm, top - 19)
     page.setFont(regular, 13)
-    page.drawCentredString(left, top - 42, f"Số:          /{letter.notation}")
+    page.drawCentredString(left, below, f"Số:          /{letter.notation}")
     page.setFont(italic, 13)
     date = f"{letter.place}, ngày       tháng       năm {letter.year}"
-    page.drawCentredString(right, top - 42, date)
+    page.drawCentredString(right, below, date)
     if letter.mark:
         page.setFont(bold, 13)
         page.setFillColorRGB(0.8, 0, 0)
         page.setStrokeColorRGB(0.8, 0, 0)
-        page.rect(left - 10 * mm, top - 84, 20 * mm, 8 * mm)
-        page.drawCentredString(left, top - 78, letter.mark)
+        page.rect(left - 10 * mm, below - 72, 20 * mm, 8 * mm)
+        page.drawCentredString(left, below - 66, letter.mark)
         page.setFillColorRGB(0, 0, 0)
         page.setStrokeColorRGB(0, 0, 0)
+    return below - 16
 
 
-def _body(page, letter, regular, bold):
-    width, height = A4
-    y = height - 22 * mm - 58
+def _body(page, letter, y, regular, bold):
+    width, _height = A4
     centred = ParagraphStyle("c", fontName=regular, fontSize=12, leading=15)
     centred.alignment = TA_CENTER
     if letter.type_name:

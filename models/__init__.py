@@ -7,6 +7,7 @@ from . import (
     incoming_exchange_mixin,
     outgoing_signing_mixin,
 )
+
 # isort: on
 from . import (
     step,
@@ -23,6 +24,7 @@ from . import (
     outgoing,
     delivery,
     edi_backend,
+    edi_exchange_type,
     edi_exchange_record,
     exchange_handlers,
     res_company,

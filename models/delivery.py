@@ -84,9 +84,11 @@ class EdocDelivery(models.Model):
         return deliveries
 
     def write(self, vals):
-        if not self._door_is_open():
+        self._check_open()
+        result = super().write(vals)
+        if "outgoing_id" in vals:
             self._check_open()
-        return super().write(vals)
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sent(self):

@@ -164,7 +164,11 @@ class EdocFile(models.Model):
                         )
                     )
                 file.outgoing_id._check_draft_editable()
-        return super().write(vals)
+        result = super().write(vals)
+        if "outgoing_id" in vals and not self._door_is_open():
+            # neither does it slip into a document that others have in hand
+            self.outgoing_id._check_draft_editable()
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -104,6 +104,7 @@ class EdocOutgoing(models.Model):
     number = fields.Integer(
         string="Ordinal", readonly=True, copy=False, aggregator=None
     )
+    code_number = fields.Char(readonly=True, copy=False)
     code_notation = fields.Char(
         compute="_compute_code_notation", store=True, readonly=False
     )

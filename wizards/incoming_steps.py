@@ -71,7 +71,10 @@ class EdocIncomingRefuse(models.TransientModel):
         ],
         string="Reason",
         required=True,
-        default="signature",
+        compute="_compute_kind",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     details = fields.Text(
         string="What the sender should do",
@@ -81,6 +84,12 @@ class EdocIncomingRefuse(models.TransientModel):
         readonly=False,
         precompute=True,
     )
+
+    @api.depends("incoming_id")
+    def _compute_kind(self):
+        for wizard in self:
+            good = wizard.incoming_id.verdict in (False, "valid")
+            wizard.kind = False if good else "signature"
 
     @api.depends("kind", "incoming_id")
     def _compute_details(self):
