@@ -90,6 +90,11 @@ MESSAGES = {
         "The certificate of %(name)s does not lead to a trusted root. The "
         "administrator checks the list of trusted certificates."
     ),
+    "signing.roots_missing": _lt(
+        "No root certificate is trusted yet, so the status of the certificate can't be "
+        "checked. The administrator imports the roots of the official service."
+    ),
+    "signing.time_without_zone": _lt("The time of signing has no time zone."),
     "signing.tsa_unreachable": _lt(
         "The time-stamp service %(url)s did not answer within %(seconds)s seconds. "
         "Nothing was signed; the document stays where it is. Try again later."
@@ -141,6 +146,7 @@ MESSAGES = {
         "The token “%(label)s” reported an error. Pull it out, plug it in and try "
         "again."
     ),
+    "stats.figure_unknown": _lt("This figure has no list of documents."),
     "certificate.unreadable": _lt("The certificate can't be read."),
 }
 

@@ -6,7 +6,7 @@ import pytest
 
 from core import secrecy
 from core.errors import WorkflowError
-from core.numbering import notation as notation_module
+from core.numbering import writing
 from core.workflow import INCOMING, OUTGOING
 
 
@@ -47,7 +47,7 @@ def test_refusal_needs_words():
     assert INCOMING.allows("refuse", "received", {"clerk"})
 
 
-@pytest.mark.parametrize("module", [secrecy, notation_module])
+@pytest.mark.parametrize("module", [secrecy, writing])
 def test_examples_in_docstrings(module):
     result = doctest.testmod(module)
     assert result.attempted

@@ -1,6 +1,6 @@
 """Numbers and notations of documents (NĐ 30/2020 Điều 15, Phụ lục I and III)."""
 
-from .notation import (
+from .writing import (
     format_number,
     notation,
     split_code,
