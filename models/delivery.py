@@ -84,11 +84,12 @@ class EdocDelivery(models.Model):
         return deliveries
 
     def write(self, vals):
-        self._check_open()
-        result = super().write(vals)
-        if "outgoing_id" in vals:
+        if not self._door_is_open():
             self._check_open()
-        return result
+            if vals.get("outgoing_id"):
+                target = self.env["edoc.outgoing"].browse(vals["outgoing_id"])
+                target._check_recipients_editable()
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sent(self):

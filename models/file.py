@@ -164,11 +164,11 @@ class EdocFile(models.Model):
                         )
                     )
                 file.outgoing_id._check_draft_editable()
-        result = super().write(vals)
-        if "outgoing_id" in vals and not self._door_is_open():
-            # neither does it slip into a document that others have in hand
-            self.outgoing_id._check_draft_editable()
-        return result
+            if vals.get("outgoing_id"):
+                # neither does it slip into a document that others have in hand
+                target = self.env["edoc.outgoing"].browse(vals["outgoing_id"])
+                target._check_draft_editable()
+        return super().write(vals)
 
     @api.model_create_multi
     def create(self, vals_list):
