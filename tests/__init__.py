@@ -1,4 +1,6 @@
 from . import (
+    test_guard,
+    test_guard_files,
     test_i18n,
     test_install,
     test_line,

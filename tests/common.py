@@ -149,88 +149,95 @@ class EdocSetup:
     def statuses_sent(self):
         return [packet.status_code for packet in self.outbox(StatusPacket)]
 
-    def take_in(self, content, name="goi-tin"):
+    @classmethod
+    def take_in(cls, content, name="goi-tin"):
         """Drop bytes into the inbox; return the exchange record that keeps them."""
-        self.line.agency.send(name, content)
-        self.channel._edoc_receive_folder()
+        cls.line.agency.send(name, content)
+        cls.channel._edoc_receive_folder()
         digest = hashlib.sha256(content).hexdigest()
-        return self.env["edi.exchange.record"].search(
+        return cls.env["edi.exchange.record"].search(
             [("external_identifier", "=", digest)]
         )
 
-    def packet(self, message=PLAIN, pdf=None, **changes):
+    @classmethod
+    def packet(cls, message=PLAIN, pdf=None, **changes):
         """The other agency's packet as bytes, with some of its data changed."""
-        content = self.line.agency.packet(
+        content = cls.line.agency.packet(
             message, utc_now(), signed_letter(message) if pdf is None else pdf
         )
         return build_packet(replace(read_packet(content), **changes))
 
     # ------------------------------------------------------------------- documents
 
-    def as_(self, login, records):
-        return records.with_user(self.users[login])
+    @classmethod
+    def as_(cls, login, records):
+        return records.with_user(cls.users[login])
 
-    def arrive(self, message=PLAIN, pdf=None):
+    @classmethod
+    def arrive(cls, message=PLAIN, pdf=None):
         """An incoming document in *Chờ lưu trữ*, verified."""
-        return self.line.arrive(message, pdf or signed_letter(message))
+        return cls.line.arrive(message, pdf or signed_letter(message))
 
-    def incoming_at(self, state):
+    @classmethod
+    def incoming_at(cls, state):
         """An incoming document that has come to ``state`` by its proper steps."""
-        document = self.arrive()
+        document = cls.arrive()
         steps = {
-            "registered": lambda: self.line.register(document, leader=None),
-            "submitted": lambda: self.wizard(
+            "registered": lambda: cls.line.register(document, leader=None),
+            "submitted": lambda: cls.wizard(
                 "edoc.incoming.submit", "vanthu", document, leader_id="giamdoc"
             ).action_submit(),
-            "distributed": lambda: self.line.distribute(document, "QLCN", ("KTAT",)),
-            "processing": lambda: self.line.assign(document, "cv.qlcn"),
-            "done": lambda: self.line.finish(document, "Đã báo cáo trực tiếp."),
+            "distributed": lambda: cls.line.distribute(document, "QLCN", ("KTAT",)),
+            "processing": lambda: cls.line.assign(document, "cv.qlcn"),
+            "done": lambda: cls.line.finish(document, "Đã báo cáo trực tiếp."),
         }
         for reached, step in steps.items():
             if document.state == state:
                 break
             step()
-            self.assertEqual(document.state, reached)
-        self.assertEqual(document.state, state)
+            assert document.state == reached, document.state
+        assert document.state == state, document.state
         return document
 
-    def draft(self, login="cv.qlcn", signer="giamdoc", enclosure=False, **vals):
+    @classmethod
+    def draft(cls, login="cv.qlcn", signer="giamdoc", enclosure=False, **vals):
         """A draft with everything that handing in asks for."""
-        author = self.users[login]
+        author = cls.users[login]
         draft = (
-            self.env["edoc.outgoing"]
+            cls.env["edoc.outgoing"]
             .with_user(author)
             .create(
                 {
                     "subject": "báo cáo tình hình sản xuất công nghiệp",
-                    "type_id": self.env.ref("l10n_vn_edoc.document_type_cong_van").id,
-                    "signer_id": self.users[signer].id,
-                    "delivery_ids": [Command.create({"partner_id": self.province.id})],
+                    "type_id": cls.env.ref("l10n_vn_edoc.document_type_cong_van").id,
+                    "signer_id": cls.users[signer].id,
+                    "delivery_ids": [Command.create({"partner_id": cls.province.id})],
                     **vals,
                 }
             )
         )
-        self.line.upload(draft, "cong-van.pdf", letter())
+        cls.line.upload(draft, "cong-van.pdf", letter())
         if enclosure:
-            self.line.upload(draft, "phu-luc.pdf", letter(annex=True), "enclosure")
+            cls.line.upload(draft, "phu-luc.pdf", letter(annex=True), "enclosure")
         return draft
 
-    def outgoing_at(self, state, **kwargs):
+    @classmethod
+    def outgoing_at(cls, state, **kwargs):
         """An outgoing document that has come to ``state`` by its proper steps."""
-        draft = self.draft(**kwargs)
+        draft = cls.draft(**kwargs)
         steps = {
             "content_review": lambda: draft.action_submit(),
-            "form_review": lambda: self.as_("tp.qlcn", draft).action_approve_content(),
-            "signing": lambda: self.as_("chanhvanphong", draft).action_approve_form(),
-            "signed": lambda: self.line.sign(draft),
-            "numbered": lambda: self.line.number(draft),
-            "sealed": lambda: self.line.seal(draft),
-            "issued": lambda: self.line.issue(draft),
+            "form_review": lambda: cls.as_("tp.qlcn", draft).action_approve_content(),
+            "signing": lambda: cls.as_("chanhvanphong", draft).action_approve_form(),
+            "signed": lambda: cls.line.sign(draft),
+            "numbered": lambda: cls.line.number(draft),
+            "sealed": lambda: cls.line.seal(draft),
+            "issued": lambda: cls.line.issue(draft),
         }
         if state == "returned":
-            self.outgoing_back(draft)
+            cls.outgoing_back(draft)
         elif state == "cancelled":
-            self.wizard(
+            cls.wizard(
                 "edoc.outgoing.return",
                 "cv.qlcn",
                 draft,
@@ -242,27 +249,29 @@ class EdocSetup:
                 if draft.state == state:
                     break
                 step()
-                self.assertEqual(draft.state, reached)
-        self.assertEqual(draft.state, state)
+                assert draft.state == reached, draft.state
+        assert draft.state == state, draft.state
         return draft
 
-    def outgoing_back(self, draft, reason="Sửa lại căn cứ"):
+    @classmethod
+    def outgoing_back(cls, draft, reason="Sửa lại căn cứ"):
         """Hand in and return to the author."""
         draft.action_submit()
-        self.wizard(
+        cls.wizard(
             "edoc.outgoing.return", "tp.qlcn", draft, reason=reason
         ).action_return()
 
-    def wizard(self, model, login, documents, **vals):
+    @classmethod
+    def wizard(cls, model, login, documents, **vals):
         """A step's question, answered by the user; other users are named by login."""
         for name, value in vals.items():
             if isinstance(value, str) and name.endswith("_id"):
-                vals[name] = self.users[value].id
+                vals[name] = cls.users[value].id
         if model.startswith("edoc.incoming"):
             vals["incoming_id"] = documents.id
         else:
             vals["outgoing_ids"] = [Command.set(documents.ids)]
-        return self.env[model].with_user(self.users[login]).create(vals)
+        return cls.env[model].with_user(cls.users[login]).create(vals)
 
 
 @tagged("post_install", "-at_install")

@@ -1,0 +1,279 @@
+"""What only a document's own steps may write, and what nobody writes at all."""
+
+import base64
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import EdocCommon, letter
+
+# what must never slip out of the guard, whatever else is guarded
+CROWN = {
+    "edoc.incoming": "state register_id arrival_number verdict document_uid step_ids "
+    "status_ids assignment_ids verification_ids exchange_record_id reader_user_ids "
+    "reader_group_ids registered_at source",
+    "edoc.outgoing": "state register_id number code_number date_issued document_uid "
+    "step_ids signed_at sealed_at issued_at reader_user_ids reader_group_ids author_id",
+    "edoc.delivery": "state exchange_record_id sent_at last_code last_text last_at",
+    "edoc.file": "current_id incoming_id",
+    "edoc.register": "last_number",
+    "edoc.token": "holder_id certificate_ids",
+    "edoc.trust.certificate": "name sha256 serial not_before not_after issuer",
+}
+ROWS = {
+    "edoc.assignment",
+    "edoc.certificate",
+    "edoc.file.version",
+    "edoc.status.message",
+    "edoc.step",
+    "edoc.verification",
+    "edoc.verification.rule",
+    "edoc.verification.signature",
+}
+LOGINS = ["cv.qlcn", "tp.qlcn", "vanthu", "giamdoc", "luutru", "quantri"]
+
+
+class GuardSetup:
+    """One incoming document that is handled, one of our own that is sealed."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.incoming = cls.incoming_at("processing")
+        cls.outgoing = cls.outgoing_at("sealed", enclosure=True)
+        cls.refused = cls.arrive(pdf=letter())
+        cls.main = cls.outgoing.file_ids.filtered(lambda file: file.role == "main")
+
+    def sample(self, record, name):
+        """A value of the field's type that is not there yet."""
+        field = record._fields[name]
+        if field.type == "selection":
+            options = field.get_values(self.env)
+            return next(value for value in options if value != record[name])
+        if field.type in ("many2many", "one2many"):
+            return [Command.clear()]
+        return {
+            "integer": 4711,
+            "char": "4711",
+            "text": "4711",
+            "date": "2020-01-01",
+            "datetime": "2020-01-01 00:00:00",
+            "many2one": 1,
+        }[field.type]
+
+    def row(self, model):
+        """A record of the model that belongs to our documents."""
+        record = self.env[model].search([], limit=1, order="id desc")
+        self.assertTrue(record, model)
+        return record
+
+
+@tagged("post_install", "-at_install")
+class TestGuard(GuardSetup, EdocCommon):
+    def guarded(self):
+        mixin = self.registry["edoc.guarded.mixin"]
+        for name, model in self.env.items():
+            if isinstance(model, mixin) and not model._abstract:
+                yield name, model
+
+    def users_and_superuser(self):
+        users = [self.users[login] for login in LOGINS]
+        return [*users, self.env.ref("base.user_admin"), self.env.ref("base.user_root")]
+
+    def assertUnchanged(self, record, names, act):
+        """The act is refused, and nothing of the record has changed."""
+        before = record.read(names)
+        with self.assertRaises(UserError):
+            act()
+        record.invalidate_recordset()
+        self.assertEqual(record.read(names), before)
+
+    def test_nothing_has_slipped_out_of_the_guard(self):
+        models = dict(self.guarded())
+        for name, fields in CROWN.items():
+            missing = set(fields.split()) - models[name]._guarded_fields
+            readonly = {
+                field
+                for field in missing
+                if field in getattr(models[name], "_draft_fields", ())
+            }
+            self.assertFalse(missing - readonly, name)
+        self.assertEqual({n for n, m in models.items() if m._guarded_rows}, ROWS)
+
+    def test_write(self):
+        """NĐ 30 Phụ lục VI III.5: by no role, and by no code that runs as superuser."""
+        for model, names in CROWN.items():
+            record = self.row(model)
+            for user in self.users_and_superuser():
+                for name in names.split():
+                    with self.subTest(model=model, field=name, user=user.login):
+                        vals = {name: self.sample(record, name)}
+                        act = record.with_user(user).write
+                        self.assertUnchanged(record, [name], lambda: act(vals))  # noqa: B023
+
+    def test_create(self):
+        """A new record never begins with what only steps may give it."""
+        usual = {"subject": "x", "sender_name": "y"}
+        for model in ("edoc.incoming", "edoc.outgoing"):
+            record = self.row(model)
+            for user in self.users_and_superuser():
+                for name in CROWN[model].split():
+                    with self.subTest(model=model, field=name, user=user.login):
+                        vals = {**usual, name: self.sample(record, name)}
+                        with self.assertRaises(AccessError):
+                            self.env[model].with_user(user).create(vals)
+
+    def test_rows(self):
+        """Evidence: written by the system only, kept for good."""
+        for model in ROWS:
+            record = self.row(model)
+            copied = record.copy_data()[0]
+            name = (
+                next(n for n in copied if record._fields[n].type == "char")
+                if any(record._fields[n].type == "char" for n in copied)
+                else next(iter(copied))
+            )
+            for user in self.users_and_superuser():
+                acting = record.with_user(user)
+                with self.subTest(model=model, user=user.login):
+                    with self.assertRaises(AccessError):
+                        acting.create(dict(copied))
+                    with self.assertRaises(AccessError):
+                        acting.write({name: copied[name]})
+                    with self.assertRaises(AccessError):
+                        acting.unlink()
+
+    # --------------------------------------------------------------------- tricks
+
+    def test_context_opens_no_door(self):
+        """The door opens to one object in our memory, which no request can name."""
+        for key in (True, 1, "edoc_door", object(), [None], {"a": 1}):
+            tricked = self.outgoing.sudo().with_context(edoc_door=key)
+            for name in ("state", "number"):
+                with self.subTest(key=str(key), field=name):
+                    vals = {name: self.sample(self.outgoing, name)}
+                    self.assertUnchanged(
+                        self.outgoing,
+                        [name],
+                        lambda: tricked.write(vals),  # noqa: B023
+                    )
+
+    def test_defaults_fill_nothing(self):
+        """Neither the context's nor the database's defaults."""
+        values = {"state": "issued", "number": 9, "code_number": "09"}
+        for name, value in values.items():
+            self.env["ir.default"].set("edoc.outgoing", name, value)
+            self.env["ir.default"].set(
+                "edoc.outgoing", name, value, user_id=self.users["cv.qlcn"].id
+            )
+        self.env["ir.default"].set("edoc.incoming", "arrival_number", 9)
+        self.env["ir.default"].set("edoc.incoming", "state", "done")
+        context = {f"default_{name}": value for name, value in values.items()}
+        model = self.env["edoc.outgoing"].with_user(self.users["cv.qlcn"])
+        draft = model.with_context(**context).create({"subject": "x"})
+        self.assertEqual((draft.state, draft.number), ("draft", 0))
+        self.assertFalse(draft.code_number)
+        arrived = self.as_("vanthu", self.env["edoc.incoming"]).with_context(
+            default_state="done", default_arrival_number=3, default_verdict="valid"
+        )
+        document = arrived.create({"subject": "x", "sender_name": "y"})
+        self.assertEqual((document.state, document.arrival_number), ("received", 0))
+        self.assertFalse(document.verdict)
+
+    def test_import_fills_nothing(self):
+        model = self.env["edoc.outgoing"].with_user(self.users["cv.qlcn"])
+        found = model.load(["subject", "state"], [["x", "Issued"]])
+        self.assertFalse(found["ids"])
+        self.assertTrue(found["messages"])
+
+    def test_copy_begins_anew(self):
+        copied = self.as_("tp.qlcn", self.outgoing).copy()
+        self.assertEqual((copied.state, copied.number), ("draft", 0))
+        self.assertEqual(copied.author_id, self.users["tp.qlcn"])
+        self.assertFalse(copied.file_ids or copied.step_ids or copied.document_uid)
+
+    def test_commands_of_a_parent(self):
+        """A one2many command meets the guard of the rows it reaches."""
+        step = {"action": "issue", "user_id": 1, "state_to": "issued"}
+        delivery, version = self.outgoing.delivery_ids, self.main.current_id
+        received = self.incoming.file_ids
+        assignment = self.incoming.assignment_ids[:1]
+        attempts = [
+            (self.outgoing, "step_ids", Command.create(step)),
+            (self.outgoing, "step_ids", Command.delete(self.outgoing.step_ids[0].id)),
+            (
+                self.outgoing,
+                "delivery_ids",
+                Command.update(delivery.id, {"state": "sent"}),
+            ),
+            (
+                self.outgoing,
+                "file_ids",
+                Command.update(self.main.id, {"current_id": False}),
+            ),
+            (self.outgoing, "file_ids", Command.delete(self.main.id)),
+            (self.main, "version_ids", Command.update(version.id, {"sha256": "0"})),
+            (self.main, "version_ids", Command.delete(version.id)),
+            (self.incoming, "file_ids", Command.update(received.id, {"name": "x.pdf"})),
+            (self.incoming, "file_ids", Command.delete(received.id)),
+            (self.incoming, "file_ids", Command.create({"name": "x", "role": "main"})),
+            (self.incoming, "assignment_ids", Command.delete(assignment.id)),
+            (
+                self.incoming,
+                "assignment_ids",
+                Command.update(assignment.id, {"role": "inform"}),
+            ),
+            (self.incoming, "status_ids", Command.clear()),
+            (self.incoming, "verification_ids", Command.clear()),
+        ]
+        for record, name, command in attempts:
+            for login in ("cv.qlcn", "vanthu", "quantri"):
+                with self.subTest(field=name, command=command[0], login=login):
+                    with self.assertRaises(UserError):
+                        self.as_(login, record).write({name: [command]})
+
+    def test_nothing_moves_into_another_document(self):
+        """Điều 12: no file and no recipient slips into what others have signed."""
+        draft = self.draft("cv.qltm", enclosure=True)
+        with self.assertRaises(UserError):
+            draft.file_ids[-1].outgoing_id = self.outgoing
+        with self.assertRaises(UserError):
+            draft.delivery_ids.outgoing_id = self.outgoing
+        with self.assertRaises(UserError):
+            self.env["edoc.delivery"].with_user(self.users["cv.qltm"]).create(
+                {"outgoing_id": self.outgoing.id, "partner_id": self.unit.partner_id.id}
+            )
+
+    def test_related_fields_write_nothing_through(self):
+        version = self.main.current_id
+        for name, value in (("stage", "draft"), ("sha256", "0"), ("size", 1)):
+            with self.subTest(name):
+                try:
+                    with self.env.cr.savepoint():
+                        self.as_("cv.qlcn", self.main).write({name: value})
+                except UserError:
+                    pass
+                version.invalidate_recordset()
+                self.assertNotEqual(version[name], value)
+
+    def test_trusted_certificates_are_not_exchanged(self):
+        """Trust is in the certificate itself: another one is another record."""
+        trust = self.row("edoc.trust.certificate")
+        content = base64.b64encode(b"x")
+        for user in (self.users["quantri"], self.env.ref("base.user_root")):
+            with self.assertRaises(UserError):
+                trust.with_user(user).write({"certificate": content})
+        with self.assertRaises(UserError):
+            self.as_("quantri", trust).create({"certificate": content, "reason": "x"})
+        with self.assertRaises(AccessError):
+            self.as_("vanthu", trust).write({"active": False})
+
+    def test_uploads_only_add_versions(self):
+        """Every version stays: an upload is a new one, the old bytes are kept."""
+        draft = self.draft()
+        first = draft.file_ids.current_id
+        content = first._bytes()
+        draft.file_ids.upload = base64.b64encode(letter(subject="khác"))
+        self.assertNotEqual(draft.file_ids.current_id, first)
+        self.assertEqual(first._bytes(), content)
