@@ -31,6 +31,10 @@ class EdocIncoming(models.Model):
     _guarded_fields = frozenset(
         {
             "state",
+            "code",
+            "lead_department_id",
+            "handler_id",
+            "instruction",
             "register_id",
             "arrival_number",
             "arrived_at",

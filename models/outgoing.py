@@ -35,6 +35,7 @@ class EdocOutgoing(models.Model):
     _guarded_fields = frozenset(
         {
             "state",
+            "code",
             "author_id",
             "register_id",
             "number",
