@@ -270,7 +270,7 @@ def _parsed(items: Iterable[bytes], kind: type) -> list:
     for data in items:
         try:
             value = kind.load(data, strict=True)
-            value.native  # noqa: B018 - parses all of it now, where damage is expected
+            _ = value.native  # parses all of it now, where damage is expected
             found.append(value)
         except READ_ERRORS:
             continue
