@@ -44,6 +44,11 @@ class Screen:
     width: int = WIDTH
 
 
+def menu(name):
+    """Return the selector of a menu of the addon."""
+    return f"[data-menu-xmlid='l10n_vn_edoc.{name}']"
+
+
 SCREENS = (
     Screen("01-van-thu-cho-luu-tru", "vanthu", "documents-to-register"),
     Screen("02-van-thu-van-ban-den", "vanthu", "documents-to-register", (ROW,)),
@@ -102,6 +107,28 @@ SCREENS = (
     Screen("53-quan-tri-co-quan", "quantri", "document-agencies"),
     Screen("60-don-vi-van-ban-di", "giamdoc.ttkc", "outgoing-documents", (ROW,)),
     Screen("70-luu-tru-van-ban-den", "luutru", "incoming-documents"),
+    Screen(
+        "71-bao-cao",
+        "giamdoc",
+        "incoming-documents",
+        (menu("edoc_report_menu"), menu("edoc_exchange_report_menu")),
+    ),
+    Screen(
+        "72-bao-cao-tren-man-hinh",
+        "giamdoc",
+        "incoming-documents",
+        (
+            menu("edoc_report_menu"),
+            menu("edoc_exchange_report_menu"),
+            "action_show",
+        ),
+    ),
+    Screen(
+        "73-van-thu-dua-van-ban-vao",
+        "vanthu",
+        "incoming-documents",
+        (menu("edoc_incoming_menu"), menu("edoc_incoming_menu_upload")),
+    ),
     Screen("80-dien-thoai", "giamdoc", "documents-to-distribute", (), 420),
 )
 
