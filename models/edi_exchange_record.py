@@ -23,6 +23,28 @@ class EdiExchangeRecord(models.Model):
         others = self.filtered(lambda r: r.backend_id.backend_type_code != "edoc")
         return super(EdiExchangeRecord, others)._notify_related_record(message, level)
 
+    def _check_access(self, operation):
+        """Who may not read a document does not read the packet that holds all of it.
+
+        The framework asks for this in ``check_access`` only, which attachments go past.
+        """
+        result = super()._check_access(operation)
+        if self.env.su:
+            return result
+        forbidden, error = result or (self.browse(), None)
+        hidden = (self - forbidden).filtered(lambda record: record._edoc_is_hidden())
+        if not hidden:
+            return result
+        return forbidden | hidden, error or (
+            lambda: self.env["ir.rule"]._make_access_error(operation, hidden)
+        )
+
+    def _edoc_is_hidden(self):
+        packet = self.sudo()
+        if packet.backend_id.backend_type_id.code != "edoc" or not packet.record:
+            return False
+        return not packet.record.with_user(self.env.user).has_access("read")
+
     def action_edoc_retry(self):
         """Put failed packets back to where they stood and queue them again."""
         user = self.env.user
