@@ -1,4 +1,5 @@
 from . import (
+    test_access,
     test_guard,
     test_guard_files,
     test_i18n,
