@@ -42,7 +42,7 @@ update_database() {
     key=$("$ROOT/dev/databases.sh" key)
     step 'Upgrade of the addon in the database' \
         'Mend what the messages above name, or "make reset".' \
-        odoo server -d "$DATABASE" -u "$MODULE" --stop-after-init --log-level=warn
+        odoo server -d "$DATABASE" -u "$MODULE" --i18n-overwrite --stop-after-init --log-level=warn
     echo "$key" >"$WS/database.ready"
 }
 
