@@ -1,13 +1,17 @@
 """Text files to PDF, by LibreOffice without a screen (NĐ 30 Phụ lục VI III.1a)."""
 
+import io
 import shutil
 import subprocess  # noqa: S404 - a fixed program with fixed arguments
 import tempfile
+import zipfile
 from pathlib import Path
 
 from .errors import PdfError
 
 CONVERTIBLE = frozenset({".docx", ".odt", ".doc", ".rtf"})
+_PARTS = {".docx": "word/document.xml", ".odt": "content.xml"}
+_OLE, _RTF = b"\xd0\xcf\x11\xe0", b"{\\rtf"
 
 
 def is_convertible(name: str) -> bool:
@@ -27,6 +31,8 @@ def to_pdf(content: bytes, name: str, timeout_s: float = 120) -> bytes:
     """
     if not is_convertible(name):
         raise PdfError("convert.format", name=name)
+    if not _is_what_it_says(content, Path(name).suffix.lower()):
+        raise PdfError("convert.failed", name=name)
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         raise PdfError("convert.program_missing", name=name)
@@ -56,3 +62,17 @@ def to_pdf(content: bytes, name: str, timeout_s: float = 120) -> bytes:
         if not result.exists():
             raise PdfError("convert.failed", name=name)
         return result.read_bytes()
+
+
+def _is_what_it_says(content: bytes, suffix: str) -> bool:
+    """LibreOffice goes by the content, not by the name.
+
+    It would make pages of a program or of half a file, and follow a web page's links.
+    """
+    if suffix not in _PARTS:
+        return content.startswith((_OLE, _RTF))
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            return _PARTS[suffix] in packed.namelist()
+    except zipfile.BadZipFile:
+        return False
