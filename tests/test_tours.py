@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from unittest.mock import patch
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.queue_job.job import Job
@@ -35,7 +35,9 @@ class TestTours(EdocSetup, HttpCase):
 
     def tour(self, login, path, name):
         """Let a user walk a tour that begins at a desk, then work off the jobs."""
+        before = len(self.outbox())
         self.start_tour(f"/odoo/{path}", name, login=login, timeout=TIMEOUT)
+        self.assertEqual(len(self.outbox()), before, "a step of a user sends nothing")
         self.work_off_jobs()
 
     def work_off_jobs(self):
@@ -91,7 +93,7 @@ class TestTours(EdocSetup, HttpCase):
 
     def _walk_incoming(self):
         incoming = self.incoming
-        self.tour("vanthu", "documents-to-register", "edoc_clerk_registers")
+        self.tour("vanthu", "outgoing-documents", "edoc_clerk_registers")
         self.assertEqual(incoming.state, "submitted")
         self.assertEqual(incoming.arrival_number, 1)
         self.assertEqual(incoming.registered_by_id, self.users["vanthu"])
@@ -147,7 +149,9 @@ class TestTours(EdocSetup, HttpCase):
         self._check_pdf(main, "document", ["person", "seal"])
         self._check_pdf(enclosure, "attachment", ["seal"])
         self.assertEqual(self.statuses_sent(), ["01", "03", "04", "05", "06"])
-        self.assertEqual({p.sender.organ_id for p in self.outbox(StatusPacket)}, {"H35.09"})
+        self.assertEqual(
+            {p.sender.organ_id for p in self.outbox(StatusPacket)}, {"H35.09"}
+        )
 
     def _check_pdf(self, pdf, kind, roles):
         policy = VerifyPolicy(
@@ -169,7 +173,10 @@ class TestTours(EdocSetup, HttpCase):
         [pdf] = printed
         command = ["pdftotext", "-layout", "-", "-"]
         done = subprocess.run(command, input=pdf, capture_output=True)
-        self.assertIn("Phòng Quản lý thương mại", done.stdout.decode())
+        # the first columns: issued, by packet only, with paper
+        self.assertRegex(
+            done.stdout.decode(), r"Phòng Quản lý thương mại\s+1\s+1\s+0\s"
+        )
 
     @contextmanager
     def _printed(self):
@@ -198,3 +205,5 @@ class TestTours(EdocSetup, HttpCase):
         self.assertEqual(department.user_ids, member)
         self.assertIn(department.group_id, member.group_ids)
         self.assertTrue(member.has_group("l10n_vn_edoc.group_user"))
+        department.group_id.user_ids = [Command.link(self.users["tp.ktat"].id)]
+        self.assertEqual(department.user_ids, member | self.users["tp.ktat"])

@@ -1,20 +1,7 @@
-import { addTour, press, type } from "./tour_steps";
+import { addTour, openMenu, press, type } from "./tour_steps";
 
-/** Open an entry of a top menu. */
-function openMenu(menu, entry) {
-    return [
-        {
-            content: `Open ${menu}`,
-            trigger: `[data-menu-xmlid='l10n_vn_edoc.${menu}']`,
-            run: "click",
-        },
-        {
-            content: `Choose ${entry}`,
-            trigger: `.o-dropdown-item[data-menu-xmlid='l10n_vn_edoc.${entry}']`,
-            run: "click",
-        },
-    ];
-}
+const DIVISION = ".o_data_row:contains(Phòng Quản lý thương mại)";
+const MEMBERS = ".o_field_widget[name=user_ids]";
 
 addTour("edoc_manager_prints_report", () => [
     openMenu("edoc_report_menu", "edoc_exchange_report_menu"),
@@ -22,11 +9,11 @@ addTour("edoc_manager_prints_report", () => [
     press("action_show"),
     {
         content: "The department has sent one document",
-        trigger: ".o_data_row:contains(Phòng Quản lý thương mại) [name=out_total]:contains(1)",
+        trigger: `${DIVISION} [name=out_total]:contains(1)`,
     },
     {
         content: "The department has received one document",
-        trigger: ".o_data_row:contains(Phòng Quản lý thương mại) [name=in_total]:contains(1)",
+        trigger: `${DIVISION} [name=in_total]:contains(1)`,
     },
 ]);
 
@@ -37,7 +24,7 @@ addTour("edoc_administrator_creates_department", () => [
     type("code", "TTr"),
     {
         content: "Add a member",
-        trigger: ".o_field_widget[name=user_ids] .o_field_x2many_list_row_add a",
+        trigger: `${MEMBERS} .o_field_x2many_list_row_add a`,
         run: "click",
     },
     {
@@ -47,8 +34,7 @@ addTour("edoc_administrator_creates_department", () => [
     },
     {
         content: "The member is there",
-        trigger:
-            "body:not(:has(.modal)) .o_field_widget[name=user_ids] .o_data_row:contains(Giàng A Páo)",
+        trigger: `body:not(:has(.modal)) ${MEMBERS} .o_data_row:contains(Giàng A Páo)`,
     },
     { content: "Save", trigger: ".o_form_button_save", run: "click" },
     {

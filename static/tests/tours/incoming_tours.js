@@ -1,9 +1,24 @@
-import { addTour, choose, openRow, openTab, press, reaches, type, typeDate } from "./tour_steps";
+import {
+    addTour,
+    choose,
+    openMenu,
+    openRow,
+    openTab,
+    press,
+    reaches,
+    type,
+    typeDate,
+} from "./tour_steps";
 
 const SIGNATURE = ".o_field_widget[name=signature_line_ids] .o_data_row";
 const VERIFICATION = ".o_field_widget[name=verification_ids] .o_data_row";
 
 addTour("edoc_clerk_registers", () => [
+    openMenu("edoc_incoming_menu", "edoc_incoming_menu_received"),
+    {
+        content: "The verdict shows in the list",
+        trigger: ".o_data_row:contains(1520/UBND-KT) [name=verdict] .text-bg-success",
+    },
     openRow("1520/UBND-KT"),
     {
         content: "The verdict stands above the document, in words",

@@ -1,6 +1,18 @@
-import { addTour, choose, openRow, openTab, press, reaches, type, uploadFile } from "./tour_steps";
+import {
+    addTour,
+    choose,
+    openRow,
+    openTab,
+    press,
+    reaches,
+    type,
+    uploadFile,
+} from "./tour_steps";
 
 const SUBJECT = "trả lời Công văn số 1520/UBND-KT";
+const WARNING = ".o_error_dialog:not(:has(.btn-link)) [role=alert]";
+const FILE = ".o_field_widget[name=file_ids] .o_data_row";
+const RECIPIENT = ".o_field_widget[name=delivery_ids] .o_data_row";
 
 addTour("edoc_specialist_drafts", () => [
     openRow("1520/UBND-KT"),
@@ -17,15 +29,14 @@ addTour("edoc_specialist_drafts", () => [
     openTab("recipients"),
     {
         content: "Whoever asked is the recipient",
-        trigger:
-            ".o_field_widget[name=delivery_ids] .o_data_row [name=partner_id]:contains(Ủy ban nhân dân tỉnh Lai Châu)",
+        trigger: `${RECIPIENT} [name=partner_id]:contains(Ủy ban nhân dân tỉnh Lai Châu)`,
     },
     press("action_submit"),
     reaches("content_review"),
     openTab("files"),
     {
         content: "Both files are kept",
-        trigger: ".o_field_widget[name=file_ids] .o_data_row:eq(1) [name=name]:contains(phu-luc.pdf)",
+        trigger: `${FILE}:eq(1) [name=name]:contains(phu-luc.pdf)`,
     },
     {
         content: "The page stands beside its data",
@@ -52,8 +63,7 @@ addTour("edoc_leader_signs", () => [
     press("action_sign"),
     {
         content: "A wrong PIN is named in words, without a traceback",
-        trigger:
-            ".o_error_dialog:not(:has(.btn-link)) [role=alert]:contains(/is wrong|không đúng/)",
+        trigger: `${WARNING}:contains(/is wrong|không đúng/)`,
     },
     {
         content: "Read it",
@@ -96,7 +106,6 @@ addTour("edoc_clerk_sees_statuses", () => [
     openTab("recipients"),
     {
         content: "What the recipient says of it",
-        trigger:
-            ".o_field_widget[name=delivery_ids] .o_data_row [name=last_text]:contains(Đã tiếp nhận, vào sổ)",
+        trigger: `${RECIPIENT} [name=last_text]:contains(Đã tiếp nhận, vào sổ)`,
     },
 ]);

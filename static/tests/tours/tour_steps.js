@@ -3,6 +3,7 @@ import { contains } from "@web/../tests/utils";
 
 // signing asks a time-stamp authority and the machine may be busy
 const PATIENCE = 60000;
+const CURRENT = ".o_field_statusbar .o_arrow_button_current";
 
 /**
  * Add a tour. Users read Vietnamese, so its steps find things by the names of fields
@@ -29,6 +30,22 @@ export function openRow(text) {
     ];
 }
 
+/** Open an entry of a top menu. */
+export function openMenu(menu, entry) {
+    return [
+        {
+            content: `Open ${menu}`,
+            trigger: `[data-menu-xmlid='l10n_vn_edoc.${menu}']`,
+            run: "click",
+        },
+        {
+            content: `Choose ${entry}`,
+            trigger: `.o-dropdown-item[data-menu-xmlid='l10n_vn_edoc.${entry}']`,
+            run: "click",
+        },
+    ];
+}
+
 /** Press a button by its name, in the dialog when one is open. */
 export function press(name) {
     return {
@@ -42,11 +59,11 @@ export function press(name) {
 export function reaches(state) {
     return {
         content: `The document is ${state}`,
-        trigger: `body:not(:has(.modal)) .o_field_statusbar [data-value=${state}].o_arrow_button_current`,
+        trigger: `body:not(:has(.modal)) ${CURRENT}[data-value=${state}]`,
     };
 }
 
-/** What a desk has done leaves the desk. */
+/** Turn to a page of the form. */
 export function openTab(name) {
     return {
         content: `Look at ${name}`,
@@ -57,15 +74,16 @@ export function openTab(name) {
 
 /** Choose a record in a many2one or in tags. */
 export function choose(field, text) {
+    const place = `.o_field_widget[name=${field}]`;
     return [
         {
             content: `Look for ${text}`,
-            trigger: `.o_field_widget[name=${field}] .o-autocomplete--input`,
+            trigger: `${place} .o-autocomplete--input`,
             run: `edit ${text}`,
         },
         {
             content: `Choose ${text}`,
-            trigger: `.o_field_widget[name=${field}] .o-autocomplete--dropdown-item:contains(${text}) a`,
+            trigger: `${place} .o-autocomplete--dropdown-item:contains(${text}) a`,
             run: "click",
         },
     ];
