@@ -6,6 +6,7 @@ from . import (
     document_mixin,
     incoming_exchange_mixin,
     outgoing_signing_mixin,
+    token_custody_mixin,
 )
 
 # isort: on
@@ -16,6 +17,7 @@ from . import (
     register,
     trust_certificate,
     token,
+    token_handover,
     file,
     verification,
     assignment,
@@ -28,6 +30,7 @@ from . import (
     edi_exchange_record,
     exchange_handlers,
     res_company,
+    res_groups,
     res_partner,
     res_users,
 )

@@ -55,17 +55,24 @@ class EdocDepartment(models.Model):
     def create(self, vals_list):
         staff = self.env.ref("l10n_vn_edoc.group_user")
         for vals in vals_list:
-            if not vals.get("group_id"):
-                vals["implied_ids"] = [Command.link(staff.id)]
+            self._refuse_group(vals)
+            vals["implied_ids"] = [Command.link(staff.id)]
         departments = super().create(vals_list)
         departments._join_heads()
         return departments
 
     def write(self, vals):
+        self._refuse_group(vals)
         result = super().write(vals)
         if "head_ids" in vals or "user_ids" in vals:
             self._join_heads()
         return result
+
+    @api.model
+    def _refuse_group(self, vals):
+        """A group of duties as a department would vanish together with it."""
+        if vals.get("group_id"):
+            raise UserError(self.env._("A department always has a group of its own."))
 
     def _join_heads(self):
         """A head is a member of what he heads, and holds the head's right."""
