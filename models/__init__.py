@@ -6,7 +6,6 @@ from . import (
     document_mixin,
     incoming_exchange_mixin,
     outgoing_signing_mixin,
-    token_custody_mixin,
 )
 
 # isort: on
@@ -17,7 +16,6 @@ from . import (
     register,
     trust_certificate,
     token,
-    token_handover,
     file,
     verification,
     assignment,
