@@ -5,6 +5,7 @@ from . import (
     workflow_mixin,
     document_mixin,
     incoming_exchange_mixin,
+    incoming_verification_mixin,
     outgoing_signing_mixin,
 )
 

@@ -12,6 +12,23 @@ class EdocIncomingStepMixin(models.AbstractModel):
     company_id = fields.Many2one(related="incoming_id.company_id")
 
 
+class EdocIncomingDeadlineMixin(models.AbstractModel):
+    """Offers the document's own deadline for the one to be given."""
+
+    _name = "edoc.incoming.deadline.mixin"
+    _description = "Incoming Document: Deadline"
+    _inherit = ["edoc.incoming.step.mixin"]
+
+    due_date = fields.Date(
+        string="Deadline", compute="_compute_due_date", store=True, readonly=False
+    )
+
+    @api.depends("incoming_id")
+    def _compute_due_date(self):
+        for wizard in self:
+            wizard.due_date = wizard.incoming_id.due_date
+
+
 class EdocIncomingRegister(models.TransientModel):
     """Register, and present to a leader in the same act (Điều 10.2, 10.3)."""
 
@@ -129,7 +146,7 @@ class EdocIncomingDistribute(models.TransientModel):
 
     _name = "edoc.incoming.distribute"
     _description = "Distribute an Incoming Document"
-    _inherit = ["edoc.incoming.step.mixin"]
+    _inherit = ["edoc.incoming.deadline.mixin"]
 
     lead_department_id = fields.Many2one(
         "edoc.department",
@@ -150,14 +167,6 @@ class EdocIncomingDistribute(models.TransientModel):
         domain="[('company_id', '=', company_id)]",
     )
     instruction = fields.Text(required=True)
-    due_date = fields.Date(
-        string="Deadline", compute="_compute_due_date", store=True, readonly=False
-    )
-
-    @api.depends("incoming_id")
-    def _compute_due_date(self):
-        for wizard in self:
-            wizard.due_date = wizard.incoming_id.due_date
 
     def action_distribute(self):
         self.ensure_one()
@@ -176,7 +185,7 @@ class EdocIncomingAssign(models.TransientModel):
 
     _name = "edoc.incoming.assign"
     _description = "Assign an Incoming Document"
-    _inherit = ["edoc.incoming.step.mixin"]
+    _inherit = ["edoc.incoming.deadline.mixin"]
 
     department_id = fields.Many2one(related="incoming_id.lead_department_id")
     group_id = fields.Many2one(related="department_id.group_id")
@@ -187,14 +196,6 @@ class EdocIncomingAssign(models.TransientModel):
         domain="[('group_ids', 'in', group_id)]",
     )
     instruction = fields.Text()
-    due_date = fields.Date(
-        string="Deadline", compute="_compute_due_date", store=True, readonly=False
-    )
-
-    @api.depends("incoming_id")
-    def _compute_due_date(self):
-        for wizard in self:
-            wizard.due_date = wizard.incoming_id.due_date
 
     def action_assign(self):
         self.ensure_one()

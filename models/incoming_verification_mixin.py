@@ -1,0 +1,125 @@
+"""*Kiểm tra ký số* of an incoming document, and what follows from it."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .verification import GRADES, worst
+
+
+class EdocIncomingVerificationMixin(models.AbstractModel):
+    """Verdicts on the files of an incoming document (Điều 10.2)."""
+
+    _name = "edoc.incoming.verification.mixin"
+    _description = "Incoming Document: Verification"
+
+    verification_ids = fields.One2many(
+        "edoc.verification", "incoming_id", readonly=True
+    )
+    latest_verification_ids = fields.Many2many(
+        "edoc.verification", compute="_compute_latest_verifications"
+    )
+    signature_line_ids = fields.Many2many(
+        "edoc.verification.signature", compute="_compute_latest_verifications"
+    )
+    verdict = fields.Selection(GRADES, readonly=True, copy=False, index=True)
+    verdict_sentence = fields.Char(string="Verdict in words", readonly=True, copy=False)
+    verified_at = fields.Datetime(readonly=True, copy=False)
+    hold_reason = fields.Text(
+        string="Clerk's reason",
+        readonly=True,
+        copy=False,
+        help="Why the clerk accepted a document whose signatures could not be decided.",
+    )
+    can_verify = fields.Boolean(compute="_compute_can_verify")
+
+    @api.depends("verification_ids")
+    def _compute_latest_verifications(self):
+        for document in self:
+            latest = self.env["edoc.verification"]
+            for file in document.file_ids:
+                latest |= document.verification_ids.filtered(
+                    lambda v, file=file: v.file_id == file
+                ).sorted("id")[-1:]
+            document.latest_verification_ids = latest
+            document.signature_line_ids = latest.signature_ids
+
+    @api.depends("state")
+    @api.depends_context("uid")
+    def _compute_can_verify(self):
+        clerk = self.env.user.has_group("l10n_vn_edoc.group_clerk")
+        for document in self:
+            document.can_verify = clerk and bool(document.file_ids)
+
+    def action_verify(self):
+        """*Kiểm tra ký số*: verify every PDF again and keep the results."""
+        self.check_access("read")
+        for document in self:
+            if not document.can_verify:
+                raise UserError(self.env._("Only the clerk checks signatures here."))
+            document._verify()
+        return True
+
+    def _verify(self):
+        """Verify all files; the worst verdict is the document's (Điều 10.2)."""
+        self.ensure_one()
+        results = self.env["edoc.verification"]
+        for file in self.sudo().file_ids:
+            main = file.role == "main"
+            results |= results._verify_version(
+                file.current_id,
+                "document" if main else "attachment",
+                self.company_id,
+                agency=self.sender_name,
+                number=self.code_number if main else "",
+                issued_on=self.date_document if main else None,
+            )
+        grade = worst(results.mapped("grade"))
+        deciding = results.filtered(lambda r: r.grade == grade)[:1]
+        self._through_door().write(
+            {
+                "verdict": grade,
+                "verdict_sentence": deciding.sentence
+                or self.env._("There is no file whose signatures could be checked."),
+                "verified_at": fields.Datetime.now(),
+            }
+        )
+        return grade
+
+    def _verify_on_arrival(self):
+        """Job: verify, and return an invalid document without asking (Điều 10.2)."""
+        self.ensure_one()
+        if self.state != "received":
+            return
+        grade = self._verify()
+        if self.company_id._edoc_disposition(grade) == "return":
+            self._refuse(self.verdict_sentence)
+
+    def _check_verdict(self, reason):
+        """Điều 10.2: an invalid document is refused; a doubtful one needs words."""
+        self.ensure_one()
+        if self.source == "upload" and not self.verdict:
+            return
+        if not self.verdict:
+            raise UserError(
+                self.env._(
+                    "The signatures have not been checked yet. Wait or press "
+                    "“Check signatures”."
+                )
+            )
+        disposition = self.company_id._edoc_disposition(self.verdict)
+        if disposition == "return":
+            raise UserError(
+                self.env._(
+                    "This document can't be registered: %(sentence)s Return it to the "
+                    "sender (Điều 10.2).",
+                    sentence=self.verdict_sentence or "",
+                )
+            )
+        if disposition == "hold" and not (reason or "").strip():
+            raise UserError(
+                self.env._(
+                    "The signatures could not be decided: %(sentence)s Write why you "
+                    "accept the document all the same.",
+                    sentence=self.verdict_sentence or "",
+                )
+            )
