@@ -11,7 +11,7 @@ from .sentences import (
     RULE_SENTENCES,
     WORDS,
 )
-from .verdict import RuleResult, SignatureReport, Verdict
+from .verdict import RuleResult, SignatureReport, Verdict, plain
 
 LANGUAGES = ("vi", "en")
 _VIETNAM = timezone(timedelta(hours=7))
@@ -66,6 +66,18 @@ def sentence(report: SignatureReport, lang: str = "vi") -> str:
         f"{role} của {who}{when}: hợp lệ{note}.",
         f"{role} of {who}{when}: valid{note}.",
     )[index]
+
+
+def verdict_as_dict(verdict: Verdict) -> dict:
+    """Return the verdict as JSON takes it, with a sentence per rule and signature."""
+    result = plain(verdict)
+    for item, rule in zip(result["rules"], verdict.rules, strict=True):
+        item["sentence"] = {lang: rule_sentence(rule, lang) for lang in LANGUAGES}
+    for item, report in zip(result["signatures"], verdict.signatures, strict=True):
+        item["sentence"] = {lang: sentence(report, lang) for lang in LANGUAGES}
+    result["verdict"] = result.pop("grade")
+    result["sentence"] = {lang: headline(verdict, lang) for lang in LANGUAGES}
+    return result
 
 
 def _when(report: SignatureReport, index: int) -> str:

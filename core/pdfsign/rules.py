@@ -14,6 +14,10 @@ RULES: Mapping[str, Severity] = MappingProxyType(
         "file.cut_off": _UNREADABLE,
         "file.encrypted": _UNREADABLE,
         "file.too_large": _UNREADABLE,
+        "file.memory_limit": _UNREADABLE,
+        # A busy machine can be the cause of these two, so they are for a person.
+        "file.time_limit": _UNDECIDED,
+        "file.checker_died": _UNDECIDED,
         "file.appended": _INVALID,
         "file.irregular": _NOTE,
         "file.active_content": _NOTE,

@@ -19,6 +19,18 @@ RULE_SENTENCES: dict[str, tuple[str, str]] = {
         "Tệp quá lớn ({size} byte, giới hạn {limit} byte).",
         "The file is too large ({size} bytes, limit {limit} bytes).",
     ),
+    "file.memory_limit": (
+        "Việc kiểm tra tệp này cần nhiều bộ nhớ hơn mức cho phép.",
+        "Checking this file needs more memory than allowed.",
+    ),
+    "file.time_limit": (
+        "Việc kiểm tra tệp này cần nhiều thời gian hơn mức cho phép ({seconds} giây).",
+        "Checking this file needs more time than allowed ({seconds} s).",
+    ),
+    "file.checker_died": (
+        "Chương trình kiểm tra bị dừng đột ngột khi đọc tệp này ({reason}).",
+        "The checking program was stopped while reading this file ({reason}).",
+    ),
     "file.appended": (
         "Có {size} byte được thêm vào sau phần cuối của tệp.",
         "{size} bytes were appended after the end of the file.",

@@ -9,9 +9,9 @@ from datetime import datetime
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from ..errors import PdfError
-from . import messages
 from .drawn import check_drawn
 from .examine import Examination, examine
+from .messages import verdict_as_dict
 from .policy import VerifyPolicy
 from .reading import active_content, open_pdf, page_count
 from .roles import PERSON, SEAL, names_agency
@@ -23,7 +23,6 @@ from .verdict import (
     RuleResult,
     SignatureReport,
     Verdict,
-    plain,
     worst,
 )
 
@@ -60,26 +59,10 @@ def verify_document(pdf: bytes, policy: VerifyPolicy, at: datetime) -> Verdict:
         # The one place where everything is caught: a file made to break the reader
         # must end as a verdict too. It can only end as unreadable, never as valid.
         _logger.warning("unreadable file %s", info.sha256, exc_info=True)
-        rule = fired("file.unreadable", reason=type(exc).__name__)
+        short = isinstance(exc, MemoryError)
+        code = "file.memory_limit" if short else "file.unreadable"
+        rule = fired(code, reason=type(exc).__name__)
         return Verdict(Grade.UNREADABLE, (rule,), (), info, at)
-
-
-def verdict_as_dict(verdict: Verdict) -> dict:
-    """Return the verdict as JSON takes it, with a sentence per rule and signature."""
-    result = plain(verdict)
-    for item, rule in zip(result["rules"], verdict.rules, strict=True):
-        item["sentence"] = {
-            lang: messages.rule_sentence(rule, lang) for lang in messages.LANGUAGES
-        }
-    for item, report in zip(result["signatures"], verdict.signatures, strict=True):
-        item["sentence"] = {
-            lang: messages.sentence(report, lang) for lang in messages.LANGUAGES
-        }
-    result["verdict"] = result.pop("grade")
-    result["sentence"] = {
-        lang: messages.headline(verdict, lang) for lang in messages.LANGUAGES
-    }
-    return result
 
 
 def _verify(
