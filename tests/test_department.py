@@ -15,13 +15,13 @@ class TestDepartment(EdocCommon):
         cls.model = cls.as_("quantri", cls.env["edoc.department"])
         cls.person = cls.users["cv.khtc"]
 
-    def create(self, **vals):
+    def new_department(self, **vals):
         vals = {"name": "Phòng Thanh tra", "code": "TTra", **vals}
         return self.model.create({"company_id": self.company.id, **vals})
 
     def test_creating_one_creates_its_group(self):
         """Issue 2: departments appear as Odoo groups in an admin menu."""
-        department = self.create(user_ids=[Command.link(self.person.id)])
+        department = self.new_department(user_ids=[Command.link(self.person.id)])
         group = department.sudo().group_id
         self.assertEqual(group.name, "Phòng Thanh tra")
         self.assertIn(self.env.ref("l10n_vn_edoc.group_user"), group.implied_ids)
@@ -34,7 +34,7 @@ class TestDepartment(EdocCommon):
 
     def test_membership_from_either_side(self):
         """Putting a user in either puts him in both, and taking him out likewise."""
-        department = self.create()
+        department = self.new_department()
         group = department.sudo().group_id
         person = self.person
         ways = (
@@ -72,7 +72,7 @@ class TestDepartment(EdocCommon):
         """Điều 7.2, 11: the head assigns and answers for the content."""
         head = self.env.ref("l10n_vn_edoc.group_head")
         self.assertNotIn(self.person, head.all_user_ids)
-        department = self.create(head_ids=[Command.link(self.person.id)])
+        department = self.new_department(head_ids=[Command.link(self.person.id)])
         self.assertIn(self.person, department.user_ids)
         self.assertIn(self.person, head.all_user_ids)
         other = self.users["cv.ktat"]
@@ -137,7 +137,7 @@ class TestDepartment(EdocCommon):
             self.assertTrue(department.exists())
 
     def test_an_unused_one_goes_with_its_group(self):
-        department = self.create()
+        department = self.new_department()
         group = department.sudo().group_id
         department.unlink()
         self.assertFalse(department.exists() or group.exists())
@@ -146,6 +146,6 @@ class TestDepartment(EdocCommon):
         """Deleting a department deletes its group: it must be one of its own."""
         clerk = self.env.ref("l10n_vn_edoc.group_clerk")
         with self.assertRaises(UserError):
-            self.create(group_id=clerk.id)
+            self.new_department(group_id=clerk.id)
         with self.assertRaises(UserError):
             self.as_("quantri", self.departments["khtc"]).group_id = clerk
