@@ -1,7 +1,7 @@
 """What a verification says: grades, rules that fired, signatures, the document."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime
 from enum import Enum
 
@@ -149,7 +149,8 @@ def worst(rules: tuple[RuleResult, ...]) -> Grade:
 def plain(value: object) -> object:
     """Turn dataclasses, enums and times into what JSON knows; bytes into hex."""
     if is_dataclass(value) and not isinstance(value, type):
-        value = asdict(value)
+        # Not asdict: it copies a parser's strings together with all that hangs on them.
+        value = {item.name: getattr(value, item.name) for item in fields(value)}
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

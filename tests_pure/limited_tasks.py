@@ -1,0 +1,78 @@
+"""Tasks that misbehave, for the child process of ``core.pdfsign.limited``."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+
+def echo(options, files):
+    sizes = {name: [len(item) for item in items] for name, items in files.items()}
+    return {"options": options, "sizes": sizes}
+
+
+def sleep(options, files):
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    time.sleep(600)
+
+
+def spin(options, files):
+    while True:
+        pass
+
+
+def linger(options, files):
+    """Leave a grandchild behind that holds the pipe, and tell who it is."""
+    left = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    return {"pid": left.pid}
+
+
+def swell(options, files):
+    held = []
+    while True:
+        held.append(b"x" * 2**24)
+
+
+def kill(options, files):
+    os.kill(os.getpid(), getattr(signal, options["signal"]))
+
+
+def leave(options, files):
+    os._exit(3)
+
+
+def chatter(options, files):
+    print("not for the parent")
+    os.write(1, b"nor this")
+    return {"long": "x" * options["size"]}
+
+
+def babble(options, files):
+    """Write what is no answer on every pipe that is open, as one taken over might."""
+    for descriptor in range(3, 20):
+        try:
+            os.write(descriptor, options["said"].encode())
+        except OSError:
+            continue
+    os._exit(0)
+
+
+def fail(options, files):
+    raise RuntimeError("wrong")
+
+
+def no_json(options, files):
+    return [1]
+
+
+def write_file(options, files):
+    with open(options["path"], "wb") as stream:
+        stream.write(b"x")
+        stream.flush()
+    return {}
+
+
+def other_answer(options, files):
+    return {"verdict": "splendid"}
