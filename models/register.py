@@ -1,7 +1,9 @@
 """Registers (*sổ đăng ký*): numbers in order, without gap or double."""
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import SQL
 
 
@@ -52,11 +54,17 @@ class EdocRegister(models.Model):
             ("year", "=", year),
         ]
         book = self.sudo().search(domain, limit=1)
-        if not book:
-            book = self.sudo().create(
-                {"company_id": company.id, "kind": kind, "year": year}
-            )
-        return book
+        if book:
+            return book
+        try:
+            with self.env.cr.savepoint():
+                return self.sudo().create(
+                    {"company_id": company.id, "kind": kind, "year": year}
+                )
+        except UniqueViolation as error:
+            # another clerk has opened the year's book at the same moment; this request,
+            # run again by Odoo, will see it
+            raise ConcurrencyError(f"book of {year} opened twice") from error
 
     def _take_number(self):
         """Return the next number and keep it taken when the transaction commits.
