@@ -7,6 +7,7 @@ from . import (
     incoming_exchange_mixin,
     incoming_verification_mixin,
     outgoing_signing_mixin,
+    token_custody_mixin,
 )
 
 # isort: on
@@ -17,6 +18,7 @@ from . import (
     register,
     trust_certificate,
     token,
+    token_handover,
     file,
     verification,
     assignment,

@@ -14,6 +14,7 @@ from ..core.numbering import format_number, written_day, written_month
 from ..core.pdfsign import sign as pdfsign
 from ..core.pdfsign.prepare import prepare_document
 from ..core.pdftext import first_page_lines
+from ..core.stats import vietnam_day
 from ..core.token.pkcs11 import open_token
 from ._messages import user_error
 
@@ -144,6 +145,20 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
         self.ensure_one()
         self.sudo().lock_for_update(allow_referencing=True)
         today = self._vn_today()
+        signed = vietnam_day(self.signed_at) if self.signed_at else today
+        note = self._date_note(
+            signed != today,
+            self.env._(
+                "Signed on %(signed)s, number and date of issue of %(issued)s: Điều "
+                "12.2 asks for the same day.",
+                signed=signed.strftime("%d/%m/%Y"),
+                issued=today.strftime("%d/%m/%Y"),
+            ),
+            self.env._(
+                "Return the document, so that it is signed, numbered and sealed on one "
+                "day, or ask the administrator to let the entity warn only."
+            ),
+        )
         book = self.env["edoc.register"]._book_of(
             self.company_id, "outgoing", today.year
         )
@@ -170,6 +185,7 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
         uid = f"{organ_id},{today:%Y/%m/%d},{written}/{self.code_notation}"
         self._take_step(
             "number",
+            reason=note,
             register_id=book.id,
             number=number,
             code_number=written,
@@ -178,11 +194,42 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
             document_uid=uid,
         )
 
+    def _date_note(self, differ, sentence, remedy):
+        """Return the sentence to keep with the step when dates differ (Điều 12.2).
+
+        :raises UserError: the entity's setting blocks the step
+        """
+        self.ensure_one()
+        if not differ:
+            return None
+        if self.company_id.sudo().edoc_date_rule == "block":
+            raise UserError(f"{sentence}\n{remedy}")
+        self.message_post(body=sentence)
+        return sentence
+
+    def _seal_date_note(self):
+        """Compare the day of the seal with the date of issue (Điều 12.2)."""
+        today = self._vn_today()
+        return self._date_note(
+            self.date_issued != today,
+            self.env._(
+                "Number and date of issue of %(issued)s, sealed on %(sealed)s: Điều "
+                "12.2 asks for the same day.",
+                issued=self.date_issued.strftime("%d/%m/%Y"),
+                sealed=today.strftime("%d/%m/%Y"),
+            ),
+            self.env._(
+                "The date stands in the signed file already. Ask the administrator to "
+                "let the entity warn only, and note why it was sealed later."
+            ),
+        )
+
     def _seal_with(self, pin):
         """Seal the main file and every enclosure beside it (Điều 6, 12.1c)."""
         for document in self:
             document._check_step("seal")
             document.sudo().lock_for_update(allow_referencing=True)
+            note = document._seal_date_note()
             now = fields.Datetime.now()
             when = now.replace(tzinfo=UTC)
             company = document.company_id.sudo().with_context(bin_size=False)
@@ -208,7 +255,7 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
                         services=services,
                     )
                     enclosure._add_version(sealed, "sealed")
-            document._take_step("seal", sealed_at=now)
+            document._take_step("seal", reason=note, sealed_at=now)
             document._notify_task(document._clerks(), self.env._("Issue"))
         return True
 

@@ -55,6 +55,13 @@ class ResCompany(models.Model):
         default=130,
         help="The official time-stamp service has taken over two minutes to answer.",
     )
+    edoc_date_rule = fields.Selection(
+        [("warn", "Warn"), ("block", "Block")],
+        string="When dates differ",
+        default="warn",
+        required=True,
+        help="Điều 12.2: personal signature and seal bear the day of issue.",
+    )
     edoc_check_online = fields.Boolean(
         string="Ask certificate status online",
         default=True,

@@ -1,15 +1,20 @@
 """Register of devices that hold private keys (Điều 5 of the regulation)."""
 
 import base64
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..core.errors import EdocError
+from ..core.stats import vietnam_day
 from ..core.token.certificate import describe_certificate
 from ..core.token.pkcs11 import TokenRef, list_tokens, read_certificates
 from ._messages import user_error
 from ._server_settings import server_settings
+
+# Days before a certificate ends; at each, one warning goes out
+WARN_DAYS = (60, 30, 7)
 
 
 class EdocToken(models.Model):
@@ -17,10 +22,15 @@ class EdocToken(models.Model):
 
     _name = "edoc.token"
     _description = "Token"
-    _inherit = ["edoc.guarded.mixin", "mail.thread"]
+    _inherit = [
+        "edoc.guarded.mixin",
+        "edoc.token.custody.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "kind, name"
 
-    _guarded_fields = frozenset({"certificate_ids", "holder_id"})
+    _guarded_fields = frozenset({"certificate_ids", "handover_ids", "holder_id"})
 
     name = fields.Char(required=True)
     active = fields.Boolean(default=True, tracking=True)
@@ -61,6 +71,12 @@ class EdocToken(models.Model):
         compute="_compute_certificate_id",
         string="Certificate in use",
     )
+    valid_until = fields.Datetime(compute="_compute_valid_until")
+    days_left = fields.Integer(
+        string="Days left",
+        compute="_compute_valid_until",
+        help="Days until the certificate in use ends.",
+    )
 
     @api.model
     def _selection_driver(self):
@@ -85,14 +101,39 @@ class EdocToken(models.Model):
         for token in self:
             token.certificate_id = token.certificate_ids.sorted("not_after")[-1:]
 
+    @api.depends("certificate_ids.not_after")
+    def _compute_valid_until(self):
+        today = vietnam_day(fields.Datetime.now())
+        for token in self:
+            end = token.certificate_id.not_after
+            token.valid_until = end
+            token.days_left = (vietnam_day(end) - today).days if end else 0
+
     @api.model_create_multi
     def create(self, vals_list):
         holders = [vals.pop("first_holder_id", None) for vals in vals_list]
         tokens = super().create(vals_list)
         for token, holder in zip(tokens, holders, strict=True):
             if holder:
+                receiver = self.env["res.users"].browse(holder)
+                token._keep_handover(receiver, "done")
                 token._through_door().write({"holder_id": holder})
         return tokens
+
+    def write(self, vals):
+        fixed = [name for name in ("kind", "company_id") if name in vals]
+        for token in self:
+            if any(
+                token._fields[n].convert_to_write(token[n], token) != vals[n]
+                for n in fixed
+            ):
+                raise UserError(
+                    self.env._(
+                        "Kind and entity of a registered token stay as they are: its "
+                        "chain of custody depends on them (Điều 5)."
+                    )
+                )
+        return super().write(vals)
 
     def _ref(self):
         """Return the address of the device for ``core``."""
@@ -171,6 +212,39 @@ class EdocToken(models.Model):
                 continue
         return found
 
+    @api.model
+    def _cron_warn_of_end(self):
+        """Warn 60, 30 and 7 days before a certificate in use ends, once each."""
+        limit = fields.Datetime.now() + timedelta(days=max(WARN_DAYS) + 1)
+        for token in self.sudo().search([("certificate_ids.not_after", "<=", limit)]):
+            certificate = token.certificate_id
+            due = [days for days in WARN_DAYS if token.days_left <= days]
+            if not due or 0 < certificate.warned_days <= due[-1]:
+                continue
+            certificate._through_door().write({"warned_days": due[-1]})
+            token._warn_of_end()
+
+    def _warn_of_end(self):
+        self.ensure_one()
+        managers = self.env.ref("l10n_vn_edoc.group_manager").all_user_ids
+        managers = managers.filtered(
+            lambda user: (
+                self.company_id in user.company_ids and not user._is_superuser()
+            )
+        )
+        end = vietnam_day(self.valid_until)
+        for user in (self.holder_id | managers).filtered("active"):
+            self.activity_schedule(
+                "l10n_vn_edoc.activity_certificate",
+                date_deadline=end,
+                summary=self.with_context(lang=user.lang).env._(
+                    "The certificate of “%(name)s” ends on %(day)s",
+                    name=self.name,
+                    day=end.strftime("%d/%m/%Y"),
+                ),
+                user_id=user.id,
+            )
+
 
 class EdocCertificate(models.Model):
     """A certificate read from a token; kept as evidence of who could sign."""
@@ -191,3 +265,6 @@ class EdocCertificate(models.Model):
     not_before = fields.Datetime()
     not_after = fields.Datetime(string="Valid until")
     certificate = fields.Binary(attachment=False)
+    warned_days = fields.Integer(
+        string="Warned at", help="Last warning, in days before the end.", copy=False
+    )

@@ -35,6 +35,8 @@ edoc.register               -        r     r    r     r      r    r       cr
 edoc.status.message         -        r     r    r     r      r    r       r
 edoc.step                   -        r     r    r     r      r    r       r
 edoc.token                  -        r     r    r     r      r    r       crw
+edoc.token.hand.over        -        -     -    crwu  -      crwu -       crwu
+edoc.token.handover         -        r     r    r     r      r    r       r
 edoc.trust.certificate      -        r     r    r     r      r    r       crw
 edoc.verification           -        r     r    r     r      r    r       r
 edoc.verification.rule      -        r     r    r     r      r    r       r

@@ -18,7 +18,7 @@ CROWN = {
     "edoc.delivery": "state exchange_record_id sent_at last_code last_text last_at",
     "edoc.file": "current_id incoming_id",
     "edoc.register": "last_number",
-    "edoc.token": "holder_id certificate_ids",
+    "edoc.token": "holder_id certificate_ids handover_ids",
     "edoc.trust.certificate": "name sha256 serial not_before not_after issuer",
 }
 ROWS = {
@@ -27,6 +27,7 @@ ROWS = {
     "edoc.file.version",
     "edoc.status.message",
     "edoc.step",
+    "edoc.token.handover",
     "edoc.verification",
     "edoc.verification.rule",
     "edoc.verification.signature",

@@ -1,1 +1,7 @@
-from . import exchange_report, incoming_steps, incoming_upload, outgoing_steps
+from . import (
+    exchange_report,
+    incoming_steps,
+    incoming_upload,
+    outgoing_steps,
+    token_hand_over,
+)
