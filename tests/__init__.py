@@ -1,6 +1,5 @@
 from . import (
     test_access,
-    test_date_rule,
     test_concurrency,
     test_department,
     test_guard,
@@ -13,7 +12,6 @@ from . import (
     test_report,
     test_secrecy,
     test_signing,
-    test_token_custody,
     test_tours,
     test_verdict,
     test_workflow,

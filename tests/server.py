@@ -89,9 +89,9 @@ class Copy:
             raise AssertionError(done.stderr[-3000:])
 
     def rows(self, query, *params):
-        with closing(sql_db.db_connect(self.name).cursor()) as cr:
+        with sql_db.db_connect(self.name).cursor() as cr:  # commits at its end
             cr.execute(query, params)
-            return cr.fetchall() if cr.description else cr.commit()
+            return cr.fetchall() if cr.description else []
 
     @contextmanager
     def held(self, query, *params):
