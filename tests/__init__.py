@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_concurrency,
+    test_date_rule,
     test_department,
     test_guard,
     test_guard_files,
@@ -12,6 +13,7 @@ from . import (
     test_report,
     test_secrecy,
     test_signing,
+    test_token_custody,
     test_tours,
     test_verdict,
     test_workflow,
