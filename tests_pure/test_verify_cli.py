@@ -443,7 +443,6 @@ def test_a_child_writes_no_files(tmp_path):
     [
         ("kill", "undecided", "file.checker_died"),
         ("swell", "unreadable", "file.memory_limit"),
-        ("other_answer", "undecided", "file.checker_died"),
     ],
 )
 def test_such_children_end_in_a_verdict(monkeypatch, now, name, grade, code):
@@ -452,6 +451,34 @@ def test_such_children_end_in_a_verdict(monkeypatch, now, name, grade, code):
     verdict = confined.verify_confined(b"%PDF-", {}, options, now, limits)
     check(verdict, VERDICT)
     assert verdict["verdict"] == grade and codes(verdict) == {code}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"verdict": "splendid"},
+        {"verdict": ["valid"]},
+        {"sentence": {"vi": "a"}},
+        {"sentence": "a"},
+        {"rules": [{}]},
+        {"rules": None},
+        {"signatures": [1]},
+        {"signatures": 1},
+        {"document": {}},
+        {"at": "noon"},
+        {"refused": ["roots", 7]},
+        {"refused": {}},
+    ],
+    ids=str,
+)
+def test_an_answer_that_is_no_verdict(monkeypatch, now, change):
+    answer = confined.too_large(1, now) | change
+    done = Outcome(
+        "answered", {"refused": answer["refused"]} if len(answer) > 6 else answer
+    )
+    monkeypatch.setattr(confined, "run_limited", lambda *_arguments: done)
+    verdict = confined.verify_confined(b"", {"roots": (b"",)}, {}, now, Limits())
+    assert codes(verdict) == {"file.checker_died"}
 
 
 def test_a_check_that_does_not_work_here(monkeypatch, files, capsys):
@@ -506,6 +533,8 @@ def test_a_reader_that_goes_away(files):
     script = f"{command} | true; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", script], cwd=files, capture_output=True)
     assert (done.returncode, done.stderr) == (0, b"")
-    script = f"{command} > /dev/full"
-    done = subprocess.run(["bash", "-c", script], cwd=files, capture_output=True)
-    assert done.returncode == verify.EXIT_OUTPUT and b"Traceback" not in done.stderr
+    for end, code in ((" > /dev/full", verify.EXIT_OUTPUT), (" <&- >&- 2>&-", 0)):
+        done = subprocess.run(
+            ["bash", "-c", command + end], cwd=files, capture_output=True
+        )
+        assert done.returncode == code and b"Traceback" not in done.stderr

@@ -12,6 +12,7 @@ was asked for is imported, so that one that lacks its libraries stops no other.
 
 import argparse
 import importlib
+import os
 import pkgutil
 import sys
 from types import ModuleType
@@ -26,6 +27,9 @@ def main(arguments: list[str]) -> int:
     :param arguments: the command line without the program's name
     :return: exit code: 0 fine, 1 findings, 2 wrong use, 4 unreadable input
     """
+    # Streams that the caller closed are None.
+    sys.stdout = sys.stdout or open(os.devnull, "w")
+    sys.stderr = sys.stderr or open(os.devnull, "w")
     for stream in (sys.stdout, sys.stderr):
         # Vietnamese must come out whole also where the locale is plain "C".
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")

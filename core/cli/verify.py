@@ -210,7 +210,7 @@ def _read(path: Path) -> tuple[int, bytes]:
             raise OSError("no plain file")
         if found.st_size > MOST_BYTES:
             return found.st_size, b""
-        content = stream.read(MOST_BYTES + 1)
+        content = stream.read(MOST_BYTES + 1) or b""
         return len(content), content
 
 

@@ -8,14 +8,18 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from .limited import Files, Limits, run_limited
-from .messages import verdict_as_dict
+from .messages import LANGUAGES, verdict_as_dict
 from .rules import fired
 from .verdict import DocumentInfo, Grade, RuleResult, Verdict
 
 MOST_BYTES = 64 * 1024 * 1024
 TASK = "core.pdfsign.confined_task:verify"
 _GRADES = frozenset(grade.value for grade in Grade)
-_KEYS = frozenset(("at", "document", "rules", "sentence", "signatures", "verdict"))
+_OF_RULE = ("code", "severity", "evidence")
+_OF_SIGNATURE = (
+    *("field", "role", "signer", "issuer", "serial", "level", "algorithms", "coverage"),
+    *("certificate_status", "status_source"),
+)
 
 
 class CheckerFailed(Exception):
@@ -55,8 +59,9 @@ def verify_confined(
     outcome = run_limited(TASK, request, {**trust, "pdf": (pdf,)}, limits)
     if outcome.state == "failed":
         raise CheckerFailed(outcome.reason)
-    if "refused" in outcome.answer:
-        raise Refused(*outcome.answer["refused"])
+    refused = _refused(outcome.answer, trust)
+    if refused:
+        raise refused
     if outcome.state == "time":
         rule = fired("file.time_limit", seconds=f"{limits.seconds:g}")
     elif outcome.state == "memory":
@@ -80,5 +85,28 @@ def _unchecked(rule: RuleResult, info: DocumentInfo, at: datetime) -> dict:
     return verdict_as_dict(verdict)
 
 
+def _refused(answer: dict, trust: Files) -> Refused | None:
+    for kind, items in trust.items():
+        for index in range(len(items)):
+            if answer.get("refused") == [kind, index]:
+                return Refused(kind, index)
+    return None
+
+
 def _whole(answer: dict) -> bool:
-    return answer.keys() >= _KEYS and answer["verdict"] in _GRADES
+    """Tell whether an answer looks like a verdict; a hurt child may say anything."""
+    try:
+        datetime.fromisoformat(answer["at"])
+        told = [answer, *answer["rules"], *answer["signatures"]]
+        texts = [item["sentence"][lang] for item in told for lang in LANGUAGES]
+        texts += [item[key] for item in answer["rules"] for key in _OF_RULE]
+        texts += [item[key] for item in answer["signatures"] for key in _OF_SIGNATURE]
+        texts += [answer["verdict"], answer["document"]["sha256"]]
+        numbers = [answer["document"][key] for key in ("size", "pages", "revisions")]
+        return (
+            all(isinstance(text, str) for text in texts)
+            and all(isinstance(number, int) for number in numbers)
+            and answer["verdict"] in _GRADES
+        )
+    except (LookupError, TypeError, ValueError):
+        return False

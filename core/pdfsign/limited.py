@@ -83,11 +83,10 @@ def run_limited(
         )
     except OSError as error:
         return Outcome("failed", reason=str(error))
-    state = "time"
     try:
         state, said = _converse(child, _request(options, files), end, limits.answer)
     finally:
-        _end(child, quickly=state != "ended")
+        _end(child)
     if state != "ended":
         return Outcome(state, reason="" if state == "time" else "answer too long")
     return _outcome(said, child.returncode)
@@ -141,13 +140,8 @@ def _send(
         child.stdin.close()
 
 
-def _end(child: subprocess.Popen, quickly: bool) -> None:
-    """Make sure that nothing of the child is left."""
-    try:
-        # One that closed its output is about to end, and tells how by its code.
-        child.wait(0 if quickly else 1)
-    except subprocess.TimeoutExpired:
-        pass
+def _end(child: subprocess.Popen) -> None:
+    """Make sure that nothing of the child is left; one that is dying keeps its code."""
     try:
         os.killpg(child.pid, signal.SIGKILL)
     except (ProcessLookupError, PermissionError):
@@ -183,6 +177,7 @@ def _ending(code: int) -> str:
 def serve(task: str, seconds: str, memory: str) -> None:
     """Do one task as the child: limits first, then the bytes. Ends the process."""
     # A child whose parent was killed ends by itself.
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, float(seconds) + 1)
     out = os.dup(1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
