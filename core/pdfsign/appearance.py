@@ -17,6 +17,7 @@ from ..errors import SigningError
 from .fonts import glyph_codes, text_font, text_width
 from .geometry import Rect
 
+_PNG_END = b"IEND\xaeB`\x82"
 MAX_PICTURE_PIXELS = 16_000_000
 _BLACK, _BLUE = (0.0, 0.0, 0.0), (0.09, 0.2, 0.63)
 _SLANT = 0.2126
@@ -191,6 +192,9 @@ def load_picture(png: bytes, max_side: int = 1000) -> Picture:
     :param max_side: larger pictures are scaled down; 1000 pixels print 36 mm sharply
     :raises SigningError: ``signing.picture_unreadable``
     """
+    # Odoo tells Pillow to make up the pixels that a cut-off file lacks.
+    if _PNG_END not in png[-64:]:
+        raise SigningError("signing.picture_unreadable", reason="cut off")
     try:
         image = Image.open(io.BytesIO(png), formats=("PNG",))
         if image.width * image.height > MAX_PICTURE_PIXELS:
