@@ -203,7 +203,8 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
         if not differ:
             return None
         if self.company_id.sudo().edoc_date_rule == "block":
-            raise UserError(f"{sentence}\n{remedy}")
+            refusal = f"{sentence}\n{remedy}"
+            raise UserError(refusal)
         self.message_post(body=sentence)
         return sentence
 

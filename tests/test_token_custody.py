@@ -1,9 +1,12 @@
 """The chain of custody of the agency's device, and the end of its certificate."""
 
 import base64
+import io
 from datetime import timedelta
 
 from freezegun import freeze_time
+from pdfminer.high_level import extract_text
+from pdfminer.pdfpage import PDFPage
 from psycopg2 import IntegrityError
 
 from odoo import Command
@@ -225,6 +228,25 @@ class TestTokenCustody(EdocCommon):
             with self.subTest(part):
                 self.assertIn(part, " ".join(text.split()).replace("<t>", ""))
         self.assertTrue(row.with_user(self.receiver).action_print())
+
+    def test_minutes_on_paper(self):
+        """Điều 5.2, NĐ 30 Phụ lục I: one page of A4, before and after acceptance."""
+        witness = self.users["chanhvanphong"]
+        row = self.offer(reason="Thay đổi phân công", witness_id=witness.id)
+        for accepted in (False, True):
+            if accepted:
+                self.accept(row)
+            report = self.env["ir.actions.report"].with_user(self.receiver)
+            report = report.with_context(force_report_rendering=True)
+            with self.allow_pdf_render():
+                pdf, kind = report._render_qweb_pdf(
+                    "l10n_vn_edoc.token_handover_report_action", row.ids
+                )
+            self.assertEqual(kind, "pdf")
+            self.assertEqual(len(list(PDFPage.get_pages(io.BytesIO(pdf)))), 1)
+            text = " ".join(extract_text(io.BytesIO(pdf)).split())
+            for part in ("CỘNG HÒA XÃ HỘI", "BÊN GIAO", "NGƯỜI CHỨNG KIẾN"):
+                self.assertIn(part, text)
 
     def test_no_minutes_of_a_withdrawn_offer(self):
         """Điều 5.2: minutes are made of a hand-over, not of an offer taken back."""
