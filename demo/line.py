@@ -52,9 +52,13 @@ class Line:
 
     # ------------------------------------------------------------------ incoming
 
-    def arrive(self, message, pdf=None):
-        """1, 2. A packet lies in the inbox, is taken in and verified."""
-        now = utc_now()
+    def arrive(self, message, pdf=None, now=None):
+        """1, 2. A packet lies in the inbox, is taken in and verified.
+
+        :param now: the sender's clock; the same packet at the same second is the same
+            packet, bytes and all, and is taken in once
+        """
+        now = now or utc_now()
         name = f"{message.number}-{message.notation}".replace("/", "-")
         self.agency.send(name, self.agency.packet(message, now, pdf))
         self.channel._edoc_receive_folder()

@@ -160,11 +160,28 @@ class EdocToken(models.Model):
                 token._keep_certificate(der)
         return True
 
+    def _check_registered_once(self, info):
+        """A key has one entry: a second one would bypass its custody (Điều 5.2)."""
+        other = (
+            self.env["edoc.certificate"].sudo().search([("sha256", "=", info.sha256)])
+        )
+        if other:
+            raise UserError(
+                self.env._(
+                    "The certificate of %(name)s belongs to the token “%(token)s” in "
+                    "the register already. Hand that token over instead of registering "
+                    "the device again (Điều 5.2).",
+                    name=info.subject_common_name,
+                    token=other.token_id.name,
+                )
+            )
+
     def _keep_certificate(self, der):
         info = describe_certificate(der)
         known = self.certificate_ids.filtered(lambda c: c.sha256 == info.sha256)
         if info.is_ca or known:
             return
+        self._check_registered_once(info)
         self.env["edoc.certificate"]._through_door().create(
             {
                 "token_id": self.id,
@@ -267,4 +284,8 @@ class EdocCertificate(models.Model):
     certificate = fields.Binary(attachment=False)
     warned_days = fields.Integer(
         string="Warned at", help="Last warning, in days before the end.", copy=False
+    )
+
+    _sha256_uniq = models.UniqueIndex(
+        "(sha256)", "This certificate belongs to a registered token already."
     )

@@ -28,6 +28,22 @@ class TestTokenCustody(EdocCommon):
         cls.giver, cls.receiver = cls.users["vanthu"], cls.users["luutru"]
         cls.receiver.group_ids = [Command.link(cls.seal_group.id)]
 
+    def test_a_device_is_registered_once(self):
+        """Điều 5.2: a second entry for the same key would bypass its custody."""
+        again = self.env["edoc.token"].create(
+            {
+                "name": "Con dấu, đăng ký lần hai",
+                "kind": "seal",
+                "driver": self.token.driver,
+                "label": self.token.label,
+                "company_id": self.company.id,
+                "first_holder_id": self.receiver.id,
+            }
+        )
+        with self.assertRaisesRegex(UserError, self.token.name):
+            again.action_read_device()
+        self.assertFalse(again.certificate_ids)
+
     def offer(self, login="vanthu", to="luutru", token=None, **vals):
         """Offer by the wizard, as the user."""
         token = token or self.token
