@@ -11,6 +11,21 @@ from .errors import PdfError
 
 CONVERTIBLE = frozenset({".docx", ".odt", ".doc", ".rtf"})
 _PARTS = {".docx": "word/document.xml", ".odt": "content.xml"}
+# A draft must not make the server fetch anything: linked pictures and texts stay
+# empty, macros and other active parts stay off, and what asks all the same meets a
+# proxy that is not there.
+_SETTINGS = (
+    ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Office.Common/Security/Scripting", "DisableActiveContent", "true"),
+    ("Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("Office.Writer/Content/Update", "Link", "2"),
+    ("Inet/Settings", "ooInetProxyType", "2"),
+    ("Inet/Settings", "ooInetHTTPProxyName", "127.0.0.1"),
+    ("Inet/Settings", "ooInetHTTPProxyPort", "9"),
+    ("Inet/Settings", "ooInetHTTPSProxyName", "127.0.0.1"),
+    ("Inet/Settings", "ooInetHTTPSProxyPort", "9"),
+    ("Inet/Settings", "ooInetNoProxy", ""),
+)
 _OLE, _RTF = b"\xd0\xcf\x11\xe0", b"{\\rtf"
 
 
@@ -23,7 +38,7 @@ def to_pdf(content: bytes, name: str, timeout_s: float = 120) -> bytes:
     """Convert a text file to PDF with embedded fonts.
 
     Every call has a profile folder of its own, so that two calls at once don't wait
-    for each other; the file is read as data, macros don't run.
+    for each other; the file is read as data: macros don't run, links aren't followed.
 
     :param name: the file's name; its ending tells the format
     :raises PdfError: ``convert.format``, ``convert.program_missing``,
@@ -39,6 +54,7 @@ def to_pdf(content: bytes, name: str, timeout_s: float = 120) -> bytes:
     with tempfile.TemporaryDirectory(prefix="edoc-convert-") as folder:
         source = Path(folder, "source").with_suffix(Path(name).suffix.lower())
         source.write_bytes(content)
+        _write_profile(Path(folder, "profile"))
         command = [
             program,
             f"-env:UserInstallation=file://{folder}/profile",
@@ -62,6 +78,22 @@ def to_pdf(content: bytes, name: str, timeout_s: float = 120) -> bytes:
         if not result.exists():
             raise PdfError("convert.failed", name=name)
         return result.read_bytes()
+
+
+def _write_profile(folder: Path) -> None:
+    """Write the settings of a LibreOffice that keeps to itself."""
+    items = "".join(
+        f'<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" '
+        f'oor:op="fuse"><value>{value}</value></prop></item>'
+        for path, name, value in _SETTINGS
+    )
+    target = folder / "user/registrymodifications.xcu"
+    target.parent.mkdir(parents=True)
+    target.write_text(
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        '<oor:items xmlns:oor="http://openoffice.org/2001/registry" '
+        f'xmlns:xs="http://www.w3.org/2001/XMLSchema">{items}</oor:items>'
+    )
 
 
 def _is_what_it_says(content: bytes, suffix: str) -> bool:
