@@ -283,6 +283,7 @@ class Line:
 
 def load(env):
     """Fill a fresh database with the organisation and a dozen documents."""
+    env = env(context={**env.context, "lang": "vi_VN"})
     Organisation(env).build()
     env.cr.commit()
     line = Line(env)
@@ -346,6 +347,7 @@ def main(env, out):
     """
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
+    env = env(context={**env.context, "lang": "vi_VN"})
     count = iter(range(1, 100))
     line = Line(env, say=lambda text: print(f"{next(count):2}. {text}", flush=True))
     number = str(5000 + env["edoc.incoming"].search_count([]))
