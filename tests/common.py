@@ -38,6 +38,7 @@ PKI = Path(os.environ["EDOC_TEST_PKI"])
 ADDRESS = json.loads((PKI / "built.json").read_text())["address"]
 WITH_ENCLOSURE, PLAIN = MESSAGES[:2]
 
+STARTED = utc_now()
 _seconds = count(1)
 _send = Session.send  # before Odoo's tests put their guard in its place
 
@@ -180,7 +181,7 @@ class EdocSetup:
     def arrive(cls, message=PLAIN, pdf=None):
         """An incoming document in *Chờ lưu trữ*, verified."""
         # packets of one second with the same letter would be one packet
-        sent = utc_now() - timedelta(seconds=next(_seconds))
+        sent = STARTED - timedelta(seconds=next(_seconds))
         return cls.line.arrive(message, pdf or signed_letter(message), sent)
 
     @classmethod
