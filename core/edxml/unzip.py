@@ -43,6 +43,10 @@ _BROKEN = (
 )
 
 
+class _KeptZipped(Exception):
+    """This zip is handed on as it came: we don't open its kind."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unpacked:
     """The file of an attachment.
@@ -82,7 +86,7 @@ def unpack(
                 return _unpack(content, archive, extension, spool, limits)
     except PacketError as error:
         raise PacketError(error.code, name=shorten(name), **error.params) from error
-    except NotImplementedError:
+    except (_KeptZipped, NotImplementedError):  # zipfile's own word for it
         return Unpacked(content, notes=(("packet.zip_locked", {}),))
     except _BROKEN as error:
         if is_format:
@@ -108,7 +112,7 @@ def _unpack(
         return Unpacked(content)
     methods = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
     if entry.flag_bits & _ENCRYPTED or entry.compress_type not in methods:
-        raise NotImplementedError("encrypted, or of a rare method")
+        raise _KeptZipped("encrypted, or of a rare method")
     notes = ()
     if _points_out(entry.filename):
         notes = (("packet.zip_entry_name", {"value": entry.filename}),)
@@ -137,7 +141,7 @@ def _extract(
 def _check_directory(stream, limits: Limits) -> None:
     """Look at the size of the list of entries before ``zipfile`` loads all of it.
 
-    :raises NotImplementedError: the list is too large, or that of a zip above 4 GiB
+    :raises _KeptZipped: the list is too large, or that of a zip above 4 GiB
     :raises zipfile.BadZipFile: the list has no end
     """
     size = stream.seek(0, os.SEEK_END)
@@ -148,10 +152,10 @@ def _check_directory(stream, limits: Limits) -> None:
     if position < 0 or len(tail) - position < _END.size:
         raise zipfile.BadZipFile("the zip has no end")
     if tail[max(0, position - _END_64_SIZE) : position].startswith(_END_64_MAGIC):
-        raise NotImplementedError("a zip of the 64-bit kind")
+        raise _KeptZipped("a zip of the 64-bit kind")
     directory_size = _END.unpack_from(tail, position)[5]
     if directory_size > limits.zip_directory_bytes:
-        raise NotImplementedError("a very long list of entries")
+        raise _KeptZipped("a very long list of entries")
 
 
 def _points_out(entry_name: str) -> bool:
