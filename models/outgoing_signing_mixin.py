@@ -11,7 +11,8 @@ from ..core import secrecy
 from ..core.convert import is_convertible, to_pdf
 from ..core.errors import EdocError
 from ..core.numbering import format_number, written_day, written_month
-from ..core.pdfsign import sign as pdfsign
+from ..core.pdfsign.fill import fill_number
+from ..core.pdfsign.jobs import PersonalJob, SealJob
 from ..core.pdfsign.prepare import prepare_document
 from ..core.pdftext import first_page_lines
 from ..core.stats import vietnam_day
@@ -119,26 +120,41 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
     def _sign_with(self, pin):
         """Sign the main file with the leader's key (Điều 12.1b, Mẫu 02)."""
         for document in self:
-            document._check_step("sign")
-            document.sudo().lock_for_update(allow_referencing=True)
-            now = fields.Datetime.now()
-            main = document._main_file()
-            user = self.env.user.sudo().with_context(bin_size=False)
-            picture = user.edoc_signature_image
+            job = document._personal_job()
             with document._token_key("person", pin) as key:
-                signed = pdfsign.sign_personal(
-                    main._content(),
-                    key,
-                    picture=base64.b64decode(picture) if picture else None,
-                    when=now.replace(tzinfo=UTC),
-                    services=document.company_id._edoc_trust_services(),
-                )
-            main._add_version(signed, "signed")
-            document._take_step("sign", signed_at=now)
-            document._notify_task(
-                document._clerks(), self.env._("Take the number and seal")
-            )
+                signed = job.run(key)
+            document._keep_personal(signed)
         return True
+
+    def _personal_job(self):
+        """Check and lock; return what the leader's token has to do."""
+        self.ensure_one()
+        self._check_step("sign")
+        self.sudo().lock_for_update(allow_referencing=True)
+        picture = self.env.user.sudo().with_context(bin_size=False).edoc_signature_image
+        return PersonalJob(
+            self._main_file()._content(),
+            when=fields.Datetime.now().replace(tzinfo=UTC),
+            services=self.company_id._edoc_trust_services(),
+            picture=base64.b64decode(picture) if picture else None,
+        )
+
+    def _keep_personal(self, signed):
+        """Keep what :meth:`_personal_job` came to, and take the step.
+
+        :param signed: one ``SignedFile``, the main file
+        """
+        [main] = signed
+        self._main_file()._add_version(main.pdf, "signed")
+        self._take_step("sign", signed_at=self._signing_time(main))
+        self._notify_task(self._clerks(), self.env._("Take the number and seal"))
+
+    def _signing_time(self, signed):
+        """Return when it was signed: by the time stamp where there is one (Đ12k2)."""
+        stamped = signed.stamped_at
+        if not stamped:
+            return fields.Datetime.now()
+        return stamped.replace(tzinfo=None, microsecond=0)
 
     def _take_number(self):
         """Take the next number of the year and write it into the file (Điều 12.1c)."""
@@ -166,7 +182,7 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
         main = self._main_file()
         written = format_number(number)
         try:
-            filled = pdfsign.fill_number(
+            filled = fill_number(
                 main._content(),
                 number=written,
                 day=written_day(today.day),
@@ -208,16 +224,19 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
         self.message_post(body=sentence)
         return sentence
 
-    def _seal_date_note(self):
-        """Compare the day of the seal with the date of issue (Điều 12.2)."""
-        today = self._vn_today()
+    def _seal_date_note(self, when):
+        """Compare the day of the seal with the date of issue (Điều 12.2).
+
+        :param when: time of the seal, UTC
+        """
+        day = vietnam_day(when)
         return self._date_note(
-            self.date_issued != today,
+            self.date_issued != day,
             self.env._(
                 "Number and date of issue of %(issued)s, sealed on %(sealed)s: Điều "
                 "12.2 asks for the same day.",
                 issued=self.date_issued.strftime("%d/%m/%Y"),
-                sealed=today.strftime("%d/%m/%Y"),
+                sealed=day.strftime("%d/%m/%Y"),
             ),
             self.env._(
                 "The date stands in the signed file already. Ask the administrator to "
@@ -228,37 +247,40 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
     def _seal_with(self, pin):
         """Seal the main file and every enclosure beside it (Điều 6, 12.1c)."""
         for document in self:
-            document._check_step("seal")
-            document.sudo().lock_for_update(allow_referencing=True)
-            note = document._seal_date_note()
-            now = fields.Datetime.now()
-            when = now.replace(tzinfo=UTC)
-            company = document.company_id.sudo().with_context(bin_size=False)
-            services = company._edoc_trust_services()
+            job = document._seal_job()
             with document._token_key("seal", pin) as key:
-                main = document._main_file()
-                sealed = pdfsign.apply_seal(
-                    main._content(),
-                    key,
-                    seal=company._edoc_seal_picture(),
-                    when=when,
-                    services=services,
-                    style=company.edoc_seal_style,
-                    label=key.info.subject_common_name,
-                )
-                main._add_version(sealed, "sealed")
-                for enclosure in document._enclosures():
-                    sealed = pdfsign.seal_enclosure(
-                        enclosure._content(),
-                        key,
-                        code_text=document.code,
-                        when=when,
-                        services=services,
-                    )
-                    enclosure._add_version(sealed, "sealed")
-            document._take_step("seal", reason=note, sealed_at=now)
-            document._notify_task(document._clerks(), self.env._("Issue"))
+                signed = job.run(key)
+            document._keep_sealed(signed)
         return True
+
+    def _seal_job(self):
+        """Check and lock; return what the token of the seal has to do."""
+        self.ensure_one()
+        self._check_step("seal")
+        self.sudo().lock_for_update(allow_referencing=True)
+        company = self.company_id.sudo()
+        return SealJob(
+            self._main_file()._content(),
+            when=fields.Datetime.now().replace(tzinfo=UTC),
+            services=company._edoc_trust_services(),
+            seal=company._edoc_seal_picture(),
+            style=company.edoc_seal_style,
+            code_text=self.code,
+            enclosures=tuple(file._content() for file in self._enclosures()),
+        )
+
+    def _keep_sealed(self, signed):
+        """Keep what :meth:`_seal_job` came to, and take the step.
+
+        :param signed: ``SignedFile`` of the main file, then of the enclosures
+        """
+        files = [self._main_file(), *self._enclosures()]
+        for file, result in zip(files, signed, strict=True):
+            file._add_version(result.pdf, "sealed")
+        sealed_at = self._signing_time(signed[0])
+        note = self._seal_date_note(sealed_at)
+        self._take_step("seal", reason=note, sealed_at=sealed_at)
+        self._notify_task(self._clerks(), self.env._("Issue"))
 
     def _clerks(self):
         group = self.env.ref("l10n_vn_edoc.group_clerk").sudo()

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from datetime import datetime
 
 from asn1crypto import cms
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -50,6 +51,38 @@ def check_result(
         raise SigningError("signing.result_wrong", reason="unreadable") from exc
     if reason:
         raise SigningError("signing.result_wrong", reason=reason)
+
+
+def stamped_time(pdf: bytes, field: str) -> datetime | None:
+    """Return the time that the time stamp in a signature tells, or None without one.
+
+    What the authority says, not what the signer's machine says: the law and the
+    regulation (Đ12k2) count this one. The stamp itself is not checked here.
+
+    :raises PdfError: ``pdf.unreadable`` when ``field`` has no readable signature
+    """
+    try:
+        signed = _container(pdf, _place(open_pdf(pdf), field))
+        if signed is None:
+            raise PdfError("pdf.unreadable", reason="signature")
+        attributes = general.extract_signer_info(signed)["unsigned_attrs"]
+        for attribute in attributes if attributes.native else ():
+            if attribute["type"].native == "signature_time_stamp_token":
+                token = attribute["values"][0]["content"]
+                return token["encap_content_info"]["content"].parsed["gen_time"].native
+    except _ERRORS as exc:
+        raise PdfError("pdf.unreadable", reason=type(exc).__name__) from exc
+    return None
+
+
+def _container(pdf: bytes, place: int) -> cms.SignedData | None:
+    """Read the signature at ``place`` from the bytes, or None where it can't be."""
+    found = _RANGE.search(pdf, place)
+    if found is None:
+        return None
+    start, end, _rest = (int(number) for number in found.groups())
+    data = bytes.fromhex(pdf[start + 1 : end - 1].decode("ascii"))
+    return cms.ContentInfo.load(data)["content"]
 
 
 def _place(reader: PdfFileReader, field: str) -> int:
