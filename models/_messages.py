@@ -54,6 +54,14 @@ MESSAGES = {
     "pdf.already_prepared": _lt(
         "The PDF has been prepared for signing before. Upload the original draft."
     ),
+    "pdf.placement_invalid": _lt(
+        "The box “%(field)s” on page %(page)s has no size or does not lie on the page. "
+        "Drag it back onto the page."
+    ),
+    "pdf.placement_unknown": _lt(
+        "The document has no room for a box “%(field)s” (page %(page)s), or it was "
+        "given twice. Open the preview again."
+    ),
     "pdf.not_prepared": _lt(
         "The PDF has no fields for number and signatures. Return the document and hand "
         "it in again."

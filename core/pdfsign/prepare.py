@@ -22,41 +22,29 @@ from pyhanko.sign.fields import (
 
 from ..errors import PdfError
 from . import fields
-from .anchors import Anchors, Slot, find_anchors
+from .anchors import Anchors, find_anchors
 from .fonts import field_font
-from .geometry import MM, PageView, Rect
 from .layout import DEFAULT_LAYOUT, Layout
+from .places import FieldPlace, Placement, Places, TextPlace, find_places
 from .reading import (
     MAX_BYTES,
     READ_ERRORS,
     open_pdf,
-    page_at,
-    page_count,
-    page_view,
     refuse_active_content,
 )
 from .shape import check_shape
 
+__all__ = [
+    "Placement",
+    "PreparedDocument",
+    "check_draft",
+    "prepare_document",
+    "propose_placements",
+    "set_rotation",
+    "signature_field_spec",
+]
+
 _PRINT_LOCKED, _READ_ONLY, _CENTRED = 4 | 128, 1, 1
-_DESCENT = 0.28
-_LARGEST_SEAL_MM = 46
-_SEAL_TEXT_MM = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """Where a field stands: zero-based page, millimetres from its left and top.
-
-    :param anchored: found by the text, not by the layout
-    """
-
-    field: str
-    page: int
-    left: float
-    top: float
-    width: float
-    height: float
-    anchored: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,43 +55,56 @@ class PreparedDocument:
     placements: tuple[Placement, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _TextPlace:
-    name: str
-    label: str
-    rect: Rect
-    size: float
-    slant: float
-    anchored: bool
-    dotted: bool = False
-
-
 def prepare_document(
     pdf: bytes,
     layout: Layout = DEFAULT_LAYOUT,
     signer_name: str = "",
     max_bytes: int = MAX_BYTES,
+    placements: tuple[Placement, ...] = (),
 ) -> PreparedDocument:
     """Add the fields of a document in one incremental update (NĐ 30/2020 annex I).
 
     :param signer_name: as typed under the signature; empty to look for the position
+    :param placements: fields that a person has placed; others stand where
+        :func:`propose_placements` says, and the seal follows the signature
     :raises PdfError: ``pdf.already_signed``, ``pdf.already_prepared``,
         ``pdf.number_already_filled`` when the draft's text has a number,
         ``pdf.encrypted``, ``pdf.unreadable``, ``pdf.too_large``,
-        ``pdf.active_content``
+        ``pdf.active_content``, ``pdf.placement_invalid``, ``pdf.placement_unknown``
     """
     pdf = check_draft(pdf, max_bytes)
-    anchors = find_anchors(pdf, signer_name)
-    if anchors.number and anchors.number.taken:
-        raise PdfError("pdf.number_already_filled", number=anchors.number.taken)
+    anchors = _free_anchors(pdf, signer_name)
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     try:
-        placements = _add_fields(writer, layout, anchors)
+        places = find_places(writer, layout, anchors, placements)
+        _add_fields(writer, places)
         out = io.BytesIO()
         writer.write(out)
     except READ_ERRORS as exc:
         raise PdfError("pdf.unreadable", reason=type(exc).__name__) from exc
-    return PreparedDocument(out.getvalue(), placements)
+    return PreparedDocument(out.getvalue(), places.placements())
+
+
+def propose_placements(
+    pdf: bytes, layout: Layout = DEFAULT_LAYOUT, signer_name: str = ""
+) -> tuple[Placement, ...]:
+    """Tell where :func:`prepare_document` would put the fields; nothing is written.
+
+    :raises PdfError: as :func:`prepare_document`
+    """
+    pdf = check_draft(pdf)
+    anchors = _free_anchors(pdf, signer_name)
+    try:
+        return find_places(open_pdf(pdf), layout, anchors).placements()
+    except READ_ERRORS as exc:
+        raise PdfError("pdf.unreadable", reason=type(exc).__name__) from exc
+
+
+def _free_anchors(pdf: bytes, signer_name: str) -> Anchors:
+    anchors = find_anchors(pdf, signer_name)
+    if anchors.number and anchors.number.taken:
+        raise PdfError("pdf.number_already_filled", number=anchors.number.taken)
+    return anchors
 
 
 def check_draft(pdf: bytes, max_bytes: int = MAX_BYTES) -> bytes:
@@ -130,96 +131,34 @@ def check_draft(pdf: bytes, max_bytes: int = MAX_BYTES) -> bytes:
     return out.getvalue()
 
 
-def _add_fields(
-    writer: IncrementalPdfFileWriter, layout: Layout, anchors: Anchors
-) -> tuple[Placement, ...]:
-    first = page_view(page_at(writer, 0))
-    last = page_count(writer) - 1
-    page = anchors.signature_page if anchors.signature else last
-    signing = page_view(page_at(writer, page))
-    texts = _text_places(first, layout, anchors)
-    person = anchors.signature or signing.from_layout(layout.signature)
-    person = person.moved_into(signing.visible)
-    seal = _seal_rect(person).moved_into(signing.visible)
-    _add_signature_field(writer, fields.PERSON, "Chữ ký số", page, signing, person)
-    _add_signature_field(writer, fields.SEAL, "Con dấu", page, signing, seal, True)
-    _add_text_fields(writer, first, texts)
-    found = anchors.signature is not None
-    placed = [_placement(t.name, 0, first, t.rect, t.anchored) for t in texts]
-    placed.append(_placement(fields.PERSON, page, signing, person, found))
-    placed.append(_placement(fields.SEAL, page, signing, seal, found))
-    return tuple(placed)
-
-
-def _text_places(
-    view: PageView, layout: Layout, anchors: Anchors
-) -> tuple[_TextPlace, ...]:
-    wanted = (
-        (fields.NUMBER, "Số", anchors.number, layout.number, layout.number_size),
-        (fields.DAY, "Ngày", anchors.day, layout.day, layout.date_size),
-        (fields.MONTH, "Tháng", anchors.month, layout.month, layout.date_size),
-    )
-    places = []
-    for name, label, slot, box, size in wanted:
-        if slot is None:
-            rect = view.from_layout(box)
-            places.append(_TextPlace(name, label, rect, size, 0, False))
-        elif not slot.taken:
-            slant = 0.2126 if slot.italic else 0
-            rect = _slot_rect(slot)
-            places.append(
-                _TextPlace(name, label, rect, slot.size, slant, True, slot.dotted)
-            )
-    return tuple(places)
-
-
-def _slot_rect(slot: Slot) -> Rect:
-    below, above = _DESCENT * slot.size, 0.9 * slot.size
-    return Rect(slot.x0, slot.baseline - below, slot.x1, slot.baseline + above)
-
-
-def _seal_rect(person: Rect) -> Rect:
-    """Room for any seal that covers the left third of the drawn signature."""
-    side, (_x, y) = _LARGEST_SEAL_MM * MM, person.middle
-    return Rect(
-        person.x0 - side,
-        y - side / 2 - _SEAL_TEXT_MM * MM,
-        person.x0 + person.width * 0.55,
-        y + side / 2,
-    )
+def _add_fields(writer: IncrementalPdfFileWriter, places: Places) -> None:
+    _add_signature_field(writer, places.person)
+    _add_signature_field(writer, places.seal, lock=True)
+    _add_text_fields(writer, places.texts)
 
 
 def _add_signature_field(
-    writer: IncrementalPdfFileWriter,
-    name: str,
-    label: str,
-    page: int,
-    view: PageView,
-    rect: Rect,
-    lock: bool = False,
+    writer: IncrementalPdfFileWriter, place: FieldPlace, lock: bool = False
 ) -> None:
-    spec = signature_field_spec(name, label, page, view, rect, lock)
-    append_signature_field(writer, spec)
-    item = fields.signature_fields(writer)[name]
-    set_rotation(item.value, view.rotate)
+    append_signature_field(writer, signature_field_spec(place, lock))
+    item = fields.signature_fields(writer)[place.name]
+    set_rotation(item.value, place.view.rotate)
     writer.mark_update(item.ref)
 
 
-def signature_field_spec(
-    name: str, label: str, page: int, view: PageView, rect: Rect, lock: bool
-) -> SigFieldSpec:
+def signature_field_spec(place: FieldPlace, lock: bool) -> SigFieldSpec:
     """Describe a signature field to pyHanko.
 
     The lock makes every later change of the content invalid while validation data
     may still be added. It names the seal's own field only: a lock on all fields
     would make pyHanko read that data as a change of the filled ones.
     """
-    own = FieldMDPSpec(FieldMDPAction.INCLUDE, fields=[name]) if lock else None
+    own = FieldMDPSpec(FieldMDPAction.INCLUDE, fields=[place.name]) if lock else None
     return SigFieldSpec(
-        sig_field_name=name,
-        on_page=page,
-        box=view.to_user(rect).as_tuple(),
-        readable_field_name=label,
+        sig_field_name=place.name,
+        on_page=place.page,
+        box=place.view.to_user(place.rect).as_tuple(),
+        readable_field_name=place.label,
         field_mdp_spec=own,
         doc_mdp_update_value=MDPPerm.NO_CHANGES if lock else None,
     )
@@ -234,18 +173,17 @@ def set_rotation(widget: generic.DictionaryObject, rotate: int) -> None:
 
 
 def _add_text_fields(
-    writer: IncrementalPdfFileWriter, view: PageView, places: tuple[_TextPlace, ...]
+    writer: IncrementalPdfFileWriter, places: tuple[TextPlace, ...]
 ) -> None:
     if not places:
         return
     form = writer.root["/AcroForm"]
-    resources = form.setdefault(pdf_name("/DR"), generic.DictionaryObject())
-    fonts = resources.setdefault(pdf_name("/Font"), generic.DictionaryObject())
+    fonts = _part(writer, _part(writer, form, "/DR"), "/Font")
     fonts[pdf_name(fields.FONT_RESOURCE)] = field_font(writer)
     writer.update_container(fonts)
-    page = writer.find_page_for_modification(0)[0]
     for place in places:
-        widget = _text_widget(view, place)
+        page = writer.find_page_for_modification(place.page)[0]
+        widget = _text_widget(place)
         widget[pdf_name("/P")] = page
         blank = generic.StreamObject(stream_data=b"")
         blank[pdf_name("/Subtype")] = pdf_name("/Form")
@@ -260,7 +198,20 @@ def _add_text_fields(
     writer.update_container(form)
 
 
-def _text_widget(view: PageView, place: _TextPlace) -> generic.DictionaryObject:
+def _part(
+    writer: IncrementalPdfFileWriter, holder: generic.DictionaryObject, key: str
+) -> generic.DictionaryObject:
+    """A dictionary within another, made where there is none, direct or not."""
+    if key not in holder:
+        holder[pdf_name(key)] = generic.DictionaryObject()
+        writer.update_container(holder)
+    found = holder[key]
+    if not isinstance(found, generic.DictionaryObject):
+        raise PdfError("pdf.unreadable", reason="form")
+    return found
+
+
+def _text_widget(place: TextPlace) -> generic.DictionaryObject:
     default = f"{fields.FONT_RESOURCE} {place.size:.2f} Tf 0 g"
     values = {
         "/Type": pdf_name("/Annot"),
@@ -273,25 +224,19 @@ def _text_widget(view: PageView, place: _TextPlace) -> generic.DictionaryObject:
         "/F": generic.NumberObject(_PRINT_LOCKED),
         "/Q": generic.NumberObject(_CENTRED),
         "/DA": pdf_string(default),
-        "/Rect": _numbers(view.to_user(place.rect).as_tuple()),
+        "/Rect": _numbers(place.view.to_user(place.rect).as_tuple()),
     }
     widget = generic.DictionaryObject(
         {pdf_name(name): value for name, value in values.items()}
     )
-    widget[fields.BASELINE_KEY] = generic.FloatObject(f"{_DESCENT * place.size:.3f}")
+    widget[fields.BASELINE_KEY] = generic.FloatObject(f"{place.baseline:.3f}")
     widget[fields.SLANT_KEY] = generic.FloatObject(f"{place.slant:.4f}")
-    set_rotation(widget, view.rotate)
+    set_rotation(widget, place.view.rotate)
     if place.dotted:
         # White below the figures, or they would stand among the dots.
         look = widget.setdefault(pdf_name("/MK"), generic.DictionaryObject())
         look[pdf_name("/BG")] = generic.ArrayObject([generic.NumberObject(1)])
     return widget
-
-
-def _placement(
-    name: str, page: int, view: PageView, rect: Rect, anchored: bool
-) -> Placement:
-    return Placement(name, page, *view.to_layout(view.to_user(rect)), anchored)
 
 
 def _numbers(values) -> generic.ArrayObject:

@@ -38,6 +38,7 @@ from .fill import fill_number
 from .fonts import text_width
 from .geometry import MM, PageView, Rect
 from .layout import DEFAULT_LAYOUT, Layout
+from .places import FieldPlace
 from .prepare import signature_field_spec
 from .reading import entry, open_pdf, page_at, page_view, rect_of, refuse_active_content
 from .services import Level, TrustServices, time_stamper
@@ -158,7 +159,8 @@ def seal_enclosure(
     view = page_view(page_at(reader, 0))
     rect = view.from_layout(layout.enclosure)
     drawing = _note_drawing(view, rect, (code_text, vietnam_time(when)))
-    spec = signature_field_spec(fields.ENCLOSURE, "Con dấu", 0, view, rect, lock=True)
+    place = FieldPlace(fields.ENCLOSURE, 0, view, rect)
+    spec = signature_field_spec(place, lock=True)
     order = SignatureOrder(fields.ENCLOSURE, when, drawing, new_field=spec)
     return make_signature(pdf, reader, key, order, services, time_stamper(services))
 
