@@ -18,6 +18,7 @@ class Layout:
     :param month: cell 4, between ``tháng`` and ``năm``
     :param signature: cell 7c, between position and name, on the last page
     :param enclosure: top right corner of an enclosure's first page
+    :param copy: cell 14, top right corner of an electronic copy's first page
     :param seal_share: part of the signature's picture that the seal covers
     """
 
@@ -26,6 +27,7 @@ class Layout:
     month: Box
     signature: Box
     enclosure: Box
+    copy: Box
     number_size: float = 13
     date_size: float = 13
     seal_share: float = 1 / 3
@@ -37,4 +39,5 @@ DEFAULT_LAYOUT = Layout(
     month=Box(left=166, top=38, width=8, height=6),
     signature=Box(left=120, top=225, width=50, height=24),
     enclosure=Box(left=140, top=8, width=62, height=11),
+    copy=Box(left=120, top=8, width=82, height=16),
 )
