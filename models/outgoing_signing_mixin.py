@@ -86,13 +86,10 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
 
     # ------------------------------------------------------------------- signing
 
-    @contextmanager
-    def _token_key(self, kind, pin):
-        """Open the user's own token and yield the key of its certificate.
+    def _signing_token(self, kind):
+        """Return the user's own token for this kind of key, its certificate known.
 
-        The PIN lives in this call only: it is neither stored nor logged.
-
-        :raises UserError: no token, wrong PIN, locked or absent device
+        :raises UserError: no token in his custody, or nothing read from it yet
         """
         token = self.env["edoc.token"]._of_user(kind, self.company_id)
         if not token:
@@ -108,6 +105,17 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
                     name=token.name,
                 )
             )
+        return token
+
+    @contextmanager
+    def _token_key(self, kind, pin):
+        """Open the user's own token and yield the key of its certificate.
+
+        The PIN lives in this call only: it is neither stored nor logged.
+
+        :raises UserError: no token, wrong PIN, locked or absent device
+        """
+        token = self._signing_token(kind)
         _roots, intermediates = self.env["edoc.trust.certificate"]._trusted()
         try:
             with open_token(token._ref(), pin) as session:
