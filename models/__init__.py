@@ -15,6 +15,7 @@ from . import (
 from . import (
     step,
     department,
+    layout,
     document_type,
     register,
     trust_certificate,

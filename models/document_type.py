@@ -26,6 +26,14 @@ class EdocDocumentType(models.Model):
     packet_type = fields.Integer(
         string="Packet type", help="DocumentType/Type when sending.", default=1
     )
+    layout_id = fields.Many2one(
+        "edoc.layout",
+        string="Layout",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Where number, date and signature stand when the text does not tell. "
+        "Empty: the first layout of the list.",
+    )
     packet_type_detail = fields.Integer(
         string="Packet type detail", help="DocumentType/TypeDetail when sending."
     )

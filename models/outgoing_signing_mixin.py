@@ -70,10 +70,17 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
         self.ensure_one()
         main = self._main_file()
         try:
-            prepared = prepare_document(main._content(), signer_name=self.signer_name)
+            prepared = prepare_document(
+                main._content(), layout=self._layout(), signer_name=self.signer_name
+            )
         except EdocError as error:
             raise user_error(self.env, error) from error
         main._add_version(prepared.pdf, "prepared")
+
+    def _layout(self):
+        """Return the layout that the type of this document asks for."""
+        self.ensure_one()
+        return self.env["edoc.layout"]._of_type(self.type_id)
 
     def _back_to_drafts(self):
         """The author goes on from his draft; what was made of it stays kept."""
@@ -274,6 +281,7 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
             seal=company._edoc_seal_picture(),
             style=company.edoc_seal_style,
             code_text=self.code,
+            layout=self._layout(),
             enclosures=tuple(file._content() for file in self._enclosures()),
         )
 

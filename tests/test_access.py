@@ -27,6 +27,7 @@ edoc.incoming.refuse        -        -     -    crwu  -      -    -       -
 edoc.incoming.register      -        -     -    crwu  -      -    -       -
 edoc.incoming.submit        -        -     -    crwu  -      -    -       -
 edoc.incoming.upload        -        -     -    crwu  -      -    -       -
+edoc.layout                 -        r     r    r     r      r    r       crwu
 edoc.outgoing               -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.outgoing.return        -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.outgoing.seal          -        -     -    crwu  -      -    -       -
