@@ -17,6 +17,64 @@ MESSAGES = {
         "this duty."
     ),
     "workflow.reason_missing": _lt("Give the reason in words."),
+    "authority.other_signer": _lt(
+        "“%(lines)s” is somebody else's right to sign. Choose one of the signer's own "
+        "(NĐ 30/2020 Điều 13)."
+    ),
+    "authority.other_entity": _lt(
+        "“%(lines)s” is a right to sign for another entity (NĐ 30/2020 Điều 13)."
+    ),
+    "authority.other_type": _lt(
+        "“%(lines)s” does not extend to documents of this type (NĐ 30/2020 Điều 13)."
+    ),
+    "authority.not_begun": _lt(
+        "“%(lines)s” is a right to sign from %(first)s on; the day of signing is "
+        "%(day)s (NĐ 30/2020 Điều 13)."
+    ),
+    "authority.ended": _lt(
+        "The right to sign “%(lines)s” ended on %(last)s; the day of signing is "
+        "%(day)s (NĐ 30/2020 Điều 13). Return the document and choose another signer, "
+        "or have a new delegation entered."
+    ),
+    "authority.entered_later": _lt(
+        "The right to sign “%(lines)s” was entered on %(entered)s, after the file was "
+        "signed on %(day)s. It does not cover a signature made without it (NĐ 30/2020 "
+        "Điều 13)."
+    ),
+    "authority.opening_wrong": _lt(
+        "The lines above the signature do not fit the kind of authority. Write them as "
+        "“%(wanted)s” and the position (NĐ 30/2020 Phụ lục I)."
+    ),
+    "authority.acting_position": _lt(
+        "“Q. ” stands before the position of an acting head, and only there (NĐ "
+        "30/2020 Phụ lục I)."
+    ),
+    "authority.dates_reversed": _lt("The last day lies before the first."),
+    "authority.dates_missing": _lt(
+        "An authorisation (TUQ.) is limited in time: enter its last day (NĐ 30/2020 "
+        "Điều 13.3)."
+    ),
+    "authority.basis_missing": _lt(
+        "Signing %(code)s needs a basis in writing: enter the document that gives it "
+        "(NĐ 30/2020 Điều 13.3, 13.4)."
+    ),
+    "authority.scope_missing": _lt(
+        "An authorisation (TUQ.) is limited in content: choose the types or write what "
+        "it extends to (NĐ 30/2020 Điều 13.3)."
+    ),
+    "authority.unit_missing": _lt(
+        "Signing by order (TL.) belongs to the head of a unit or his deputy: choose the "
+        "department (NĐ 30/2020 Điều 13.4)."
+    ),
+    "authority.principal_self": _lt("Nobody signs in his own place."),
+    "authority.principal_missing": _lt(
+        "Enter in whose place is signed %(code)s (NĐ 30/2020 Điều 13)."
+    ),
+    "authority.redelegation": _lt(
+        "The person in whose place is signed %(code)s has no such right of his own on "
+        "that day. Who signs by authorisation can't authorise others; an order is "
+        "passed on only by the head of the unit (NĐ 30/2020 Điều 13.3, 13.4)."
+    ),
     "numbering.not_positive": _lt("A number must be 1 or more, not %(number)s."),
     "numbering.agency_missing": _lt(
         "The agency has no abbreviation yet, so no notation can be written. "
@@ -121,6 +179,14 @@ MESSAGES = {
     "signing.failed": _lt(
         "The file could not be signed with the certificate of %(name)s. Nothing was "
         "kept; try again or tell the administrator."
+    ),
+    "signing.process_died": _lt(
+        "The process that signs ended unexpectedly (%(reason)s). Nothing was kept of "
+        "this file; try it again."
+    ),
+    "signing.process_timeout": _lt(
+        "This file was not signed within %(seconds)s seconds. Nothing was kept of it; "
+        "try it again later."
     ),
     "token.driver_missing": _lt(
         "The token's driver %(path)s is not on the server. The administrator of the "

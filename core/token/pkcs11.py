@@ -111,6 +111,11 @@ class TokenSession:
     def __repr__(self) -> str:
         return f"<TokenSession {self.ref.label or self.ref.serial}>"
 
+    @property
+    def serial(self) -> str:
+        """Serial number of the token."""
+        return _describe(self._session.token).serial
+
     def certificates(self) -> tuple[bytes, ...]:
         """Return the DER certificates on the token.
 

@@ -1,0 +1,1 @@
+"""Signing many files with one PIN, in processes that hold the token's session."""
