@@ -3,26 +3,14 @@
 All coordinates are view coordinates (see ``geometry``), so turned pages need no care.
 """
 
-import io
 import re
-import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pdfminer.converter import PDFPageAggregator
-from pdfminer.layout import LTChar, LTContainer
-from pdfminer.pdfdocument import PDFDocument
-from pdfminer.pdfexceptions import PDFException
-from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
-from pdfminer.pdfpage import PDFPage
-from pdfminer.pdfparser import PDFParser
-from pdfminer.psexceptions import PSException
-
 from .geometry import MM, Rect
-from .reading import READ_ERRORS
+from .texts import TEXT_ERRORS, Line, PageTexts, Segment, fold, segments
 
-_SAME_LINE = 2.0
 _NARROWEST_GAP = 6.0
+HIGHEST_ROOM = 160
 _DOTS = "._…·"
 _BLANK = rf"[\s{_DOTS}]"
 _NUMBER = re.compile(rf"(?<!\w)so\s*:(?P<gap>{_BLANK}*)(?P<taken>[^/\s][^/]*)?/")
@@ -30,23 +18,11 @@ _DATE = re.compile(
     rf"ngay(?P<day>{_BLANK}*)(?P<day_taken>\d+\s*)?thang"
     rf"(?P<month>{_BLANK}*)(?P<month_taken>\d+\s*)?nam"
 )
-_TITLE = re.compile(
+TITLE = re.compile(
     r"^((kt|tm|tl|tuq|q)\s*\.\s*)?(quyen )?(pho )?(tong )?"
     r"(giam doc|chu tich|chanh van phong|truong phong|truong ban|cuc truong|"
     r"chi cuc truong|vien truong|hieu truong|bo truong|thu truong|chanh thanh tra)\b"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """One drawn character: its letters folded to plain lower-case ones."""
-
-    text: str
-    x0: float
-    x1: float
-    baseline: float
-    size: float
-    italic: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +56,6 @@ class Anchors:
     signature_page: int = 0
 
 
-Line = tuple[Glyph, ...]
-
-
 def find_anchors(pdf: bytes, signer_name: str = "", max_pages: int = 40) -> Anchors:
     """Look for the places in a draft's text; a scan without text has none.
 
@@ -95,68 +68,9 @@ def find_anchors(pdf: bytes, signer_name: str = "", max_pages: int = 40) -> Anch
             number = _number(first)
             day, month = _date(first)
             signature, page = _signature(texts, signer_name, max_pages)
-    except (PDFException, PSException, *READ_ERRORS):
+    except TEXT_ERRORS:
         return Anchors()
     return Anchors(number, day, month, signature, page)
-
-
-def fold(text: str) -> str:
-    """Lower-case ``text`` without Vietnamese marks, for comparing."""
-    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(c for c in plain if not unicodedata.combining(c)).lower()
-
-
-class PageTexts:
-    """Lines of text by page, read when asked for."""
-
-    def __init__(self, pdf: bytes) -> None:
-        document = PDFDocument(PDFParser(io.BytesIO(pdf)))
-        self._pages = list(PDFPage.create_pages(document))
-        resources = PDFResourceManager()
-        self._device = PDFPageAggregator(resources, laparams=None)
-        self._interpreter = PDFPageInterpreter(resources, self._device)
-
-    def __enter__(self) -> "PageTexts":
-        return self
-
-    def __exit__(self, *_exc: object) -> None:
-        self._device.close()
-
-    def __len__(self) -> int:
-        return len(self._pages)
-
-    def lines(self, index: int) -> list[Line]:
-        """Lines from top to bottom, their glyphs from left to right."""
-        self._interpreter.process_page(self._pages[index])
-        glyphs = sorted(
-            _glyphs(self._device.get_result()), key=lambda g: (-g.baseline, g.x0)
-        )
-        lines: list[list[Glyph]] = []
-        for glyph in glyphs:
-            if lines and abs(lines[-1][0].baseline - glyph.baseline) < _SAME_LINE:
-                lines[-1].append(glyph)
-            else:
-                lines.append([glyph])
-        return [tuple(sorted(line, key=lambda g: g.x0)) for line in lines]
-
-
-def _glyphs(container: LTContainer) -> Iterator[Glyph]:
-    for item in container:
-        if isinstance(item, LTChar):
-            a, b, _c, _d, _e, f = item.matrix
-            # Only text that runs to the right as the page is displayed.
-            if a > 0 and abs(b) < 0.02 * a:
-                name = item.fontname.lower()
-                yield Glyph(
-                    fold(item.get_text()),
-                    item.x0,
-                    item.x1,
-                    f,
-                    item.height,
-                    "italic" in name or "oblique" in name,
-                )
-        elif isinstance(item, LTContainer):
-            yield from _glyphs(item)
 
 
 def _joined(line: Line) -> tuple[str, list[int]]:
@@ -220,69 +134,44 @@ def _date(lines: list[Line]) -> tuple[Slot | None, Slot | None]:
 
 
 def _signature(texts: PageTexts, name: str, limit: int) -> tuple[Rect | None, int]:
-    wanted = " ".join(fold(name).split())
     last = len(texts) - 1
     for index in range(last, max(-1, last - limit), -1):
-        segments = _segments(texts.lines(index))
-        if wanted:
-            found = _above_name(segments, wanted)
-            if found:
-                return found, index
+        found = segments(texts.lines(index))
+        position = find_name(found, name)
+        if position is not None:
+            return _above_name(found, position), index
         if index == last:
-            fallback = _below_title(segments)
-        if not wanted:
+            fallback = _below_title(found)
+        if not name.strip():
             break
     return fallback, last
 
 
-def _segments(lines: list[Line]) -> list[tuple[str, Rect, float]]:
-    """Columns of each line: folded text, extent, size of type; from the top."""
-    found = []
-    for line in lines:
-        run: list[Glyph] = []
-        for glyph in line:
-            if run and glyph.x0 - run[-1].x1 > 2.2 * glyph.size:
-                found.append(_segment(run))
-                run = []
-            if glyph.text.strip() or run:
-                run.append(glyph)
-        if run:
-            found.append(_segment(run))
-    return found
-
-
-def _segment(run: list[Glyph]) -> tuple[str, Rect, float]:
-    while len(run) > 1 and not run[-1].text.strip():
-        run = run[:-1]
-    text, previous = "", run[0]
-    for glyph in run:
-        # Some writers leave spaces out and move on instead.
-        gap = glyph.x0 - previous.x1 > 0.2 * glyph.size
-        text += (" " if gap else "") + glyph.text
-        previous = glyph
-    size, base = run[0].size, run[0].baseline
-    rect = Rect(run[0].x0, base - 0.22 * size, run[-1].x1, base + 0.75 * size)
-    return " ".join(text.split()), rect, size
-
-
-def _above_name(segments: list, wanted: str) -> Rect | None:
-    for position in range(len(segments) - 1, -1, -1):
-        text, name, size = segments[position]
-        if text != wanted and not text.endswith(" " + wanted):
-            continue
-        middle = name.middle[0]
-        for _above, title, _size in reversed(segments[:position]):
-            near = title.x0 - 40 < middle < title.x1 + 40
-            if near and name.y1 < title.y0 < name.y1 + 160:
-                return _between(middle, name.y1, title.y0)
-        return _between(middle, name.y1, name.y1 + 5 * size)
+def find_name(found: list[Segment], name: str) -> int | None:
+    """Position of the lowest segment that is a name, a title before it or not."""
+    wanted = " ".join(fold(name).split())
+    for position in range(len(found) - 1, -1, -1):
+        text = found[position].text
+        if wanted and (text == wanted or text.endswith(" " + wanted)):
+            return position
     return None
 
 
-def _below_title(segments: list) -> Rect | None:
-    for text, title, size in reversed(segments):
-        if _TITLE.match(text):
-            return _between(title.middle[0], title.y0 - 6 * size, title.y0)
+def _above_name(found: list[Segment], position: int) -> Rect:
+    name, middle = found[position].rect, found[position].rect.middle[0]
+    for above in reversed(found[:position]):
+        title = above.rect
+        near = title.x0 - 40 < middle < title.x1 + 40
+        if near and name.y1 < title.y0 < name.y1 + HIGHEST_ROOM:
+            return _between(middle, name.y1, title.y0)
+    return _between(middle, name.y1, name.y1 + 5 * found[position].size)
+
+
+def _below_title(found: list[Segment]) -> Rect | None:
+    for segment in reversed(found):
+        if TITLE.match(segment.text):
+            title = segment.rect
+            return _between(title.middle[0], title.y0 - 6 * segment.size, title.y0)
     return None
 
 

@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 from ..token.certificate import CertificateInfo
-from .anchors import fold
+from .texts import fold
 
 PERSON, SEAL = "person", "seal"
 
