@@ -40,3 +40,7 @@ class NumberingError(EdocError):
 
 class WorkflowError(EdocError):
     """A step isn't allowed from where the document stands."""
+
+
+class AuthorityError(EdocError):
+    """A right to sign doesn't exist, has ended, or can't be given."""
