@@ -89,7 +89,6 @@ class EdocLayout(models.Model):
     seal_share = fields.Float(
         string="Part under the seal",
         required=True,
-        digits=(5, 4),
         default=DEFAULT_LAYOUT.seal_share,
         aggregator=None,
         help="Part of the personal signature that the seal covers on its left: about a "

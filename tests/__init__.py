@@ -7,6 +7,7 @@ from . import (
     test_guard_files,
     test_i18n,
     test_install,
+    test_layout,
     test_line,
     test_pin,
     test_receive,
