@@ -92,6 +92,13 @@ MESSAGES = {
         "“%(name)s” could not be converted; it may be damaged. Open and save it again, "
         "or upload a PDF."
     ),
+    "wrap.empty": _lt("“%(name)s” is empty."),
+    "wrap.too_large": _lt(
+        "“%(name)s” is larger than %(limit)s MB, the most that a sealed cover holds."
+    ),
+    "wrap.damaged": _lt(
+        "The original “%(name)s” in this file is not the one that was put into it."
+    ),
     "pdf.unreadable": _lt(
         "The PDF is damaged or cut off and can't be read (%(reason)s). Upload it again."
     ),
@@ -193,6 +200,10 @@ MESSAGES = {
         "server installs it."
     ),
     "token.absent": _lt("The token “%(label)s” is not plugged in."),
+    "token.ambiguous": _lt(
+        "%(found)s tokens bear the label “%(label)s”. The administrator enters the "
+        "serial number of the right one in the register of tokens."
+    ),
     "token.removed": _lt(
         "The token “%(label)s” was pulled out. Nothing was kept; plug it in and try "
         "again."

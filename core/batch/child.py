@@ -59,7 +59,8 @@ class Holder:
         try:
             return job.run(self._key)
         except TokenError:
-            self.close()
+            self._key = None
+            self._open.__exit__(*sys.exc_info())
             raise
         except EdocError:
             raise

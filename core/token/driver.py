@@ -17,6 +17,8 @@ from ..errors import TokenError
 
 _logger = logging.getLogger(__name__)
 
+# What drivers say when the token was pulled out, even if it is back by then: what was
+# known of it is no longer valid.
 REMOVED = (
     errors.DeviceRemoved,
     errors.DeviceError,
@@ -24,6 +26,9 @@ REMOVED = (
     errors.SessionHandleInvalid,
     errors.SessionClosed,
     errors.SlotIDInvalid,
+    errors.KeyHandleInvalid,
+    errors.ObjectHandleInvalid,
+    errors.UserNotLoggedIn,
 )
 _drivers: dict[str, "Driver"] = {}
 _registry_lock = threading.Lock()

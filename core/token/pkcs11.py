@@ -18,6 +18,7 @@ from .certificate import describe_certificate
 from .driver import REMOVED, Driver, driver
 from .key import SigningKey
 
+_BUSY = (errors.SessionCount, errors.SessionExists, errors.OperationActive)
 _WRONG_PIN = (errors.PinIncorrect, errors.PinInvalid, errors.PinLenRange)
 
 
@@ -62,8 +63,8 @@ def list_tokens(path: str, wait_s: float = 30) -> tuple[TokenInfo, ...]:
 def read_certificates(ref: TokenRef, wait_s: float = 30) -> tuple[bytes, ...]:
     """Return the DER certificates that the token shows without a PIN.
 
-    :raises TokenError: ``token.absent``, ``token.removed``, ``token.busy``,
-        ``token.driver_missing``
+    :raises TokenError: ``token.absent``, ``token.ambiguous``, ``token.removed``,
+        ``token.busy``, ``token.driver_missing``
     """
     holder = driver(ref.driver)
     with holder.held(wait_s):
@@ -83,21 +84,26 @@ def open_token(
 
     :param pin: user PIN; empty where the reader has a keypad of its own
     :param wait_s: seconds to wait while another thread uses the driver
-    :raises TokenError: ``token.absent``, ``token.pin_required``,
-        ``token.pin_wrong`` (``tries_left`` is 1 or None: PKCS#11 tells no more),
-        ``token.pin_locked``, ``token.removed``, ``token.busy``,
-        ``token.driver_missing``
+    :raises TokenError: ``token.absent``, ``token.ambiguous`` (several bear the label),
+        ``token.pin_required``, ``token.pin_locked``, ``token.pin_wrong``
+        (``tries_left`` is 1 or None: PKCS#11 tells no more), ``token.removed``,
+        ``token.busy``, ``token.driver_missing``
     """
     holder = driver(ref.driver)
     with holder.held(wait_s):
-        session = _log_in(holder, ref, pin)
+        session, lost = _log_in(holder, ref, pin), False
         try:
             yield TokenSession(session, ref)
+        except TokenError as exc:
+            lost = exc.code == "token.removed"
+            raise
         finally:
             try:
                 session.close()
             except errors.PKCS11Error:
                 # The token is gone; nothing of it is left to close.
+                lost = True
+            if lost:
                 holder.refresh()
 
 
@@ -225,34 +231,49 @@ def _find(holder: Driver, ref: TokenRef) -> pkcs11.Token:
     for attempt in ("as known", "anew"):
         if attempt == "anew":
             holder.refresh()
+        found = []
         for token in holder.tokens():
             info = _describe(token)
             if ref.label in ("", info.label) and ref.serial in ("", info.serial):
-                return token
+                found.append(token)
+        if len(found) > 1:
+            # A PIN must not be tried on somebody else's token.
+            raise TokenError("token.ambiguous", label=ref.label, found=len(found))
+        if found:
+            return found[0]
     raise TokenError("token.absent", label=ref.label or ref.serial)
 
 
 def _log_in(holder: Driver, ref: TokenRef, pin: str) -> pkcs11.Session:
+    try:
+        try:
+            return _open(holder, ref, pin)
+        except errors.UserAlreadyLoggedIn:
+            # A session was lost without a log-out, and the PIN not looked at yet.
+            return _open(holder, ref, pin)
+    except errors.PKCS11Error as exc:
+        raise _refused(holder, ref, exc) from None
+
+
+def _open(holder: Driver, ref: TokenRef, pin: str) -> pkcs11.Session:
     token = _find(holder, ref)
+    if TokenFlag.USER_PIN_LOCKED in token.flags:
+        raise TokenError("token.pin_locked", label=ref.label)
     if not pin and TokenFlag.PROTECTED_AUTHENTICATION_PATH not in token.flags:
         raise TokenError("token.pin_required", label=ref.label)
     try:
         return token.open(user_pin=pin or pkcs11.PROTECTED_AUTH)
-    except errors.UserAlreadyLoggedIn:
-        # A session that was lost without a log-out: start the driver anew.
+    except errors.PKCS11Error:
+        # Anew, for a login that failed leaves a session open, and other flags.
         holder.refresh()
-        return _find(holder, ref).open(user_pin=pin or pkcs11.PROTECTED_AUTH)
-    except _WRONG_PIN:
-        raise _wrong_pin(holder, ref) from None
-    except errors.PinLocked:
-        raise TokenError("token.pin_locked", label=ref.label) from None
-    except errors.PKCS11Error as exc:
-        raise _translate(exc, ref) from None
+        raise
 
 
-def _wrong_pin(holder: Driver, ref: TokenRef) -> TokenError:
-    # Anew, for the failed login left a session open, and the flags have changed.
-    holder.refresh()
+def _refused(holder: Driver, ref: TokenRef, exc: errors.PKCS11Error) -> TokenError:
+    if isinstance(exc, errors.PinLocked):
+        return TokenError("token.pin_locked", label=ref.label)
+    if not isinstance(exc, _WRONG_PIN):
+        return _translate(exc, ref)
     info = _describe(_find(holder, ref))
     if info.pin_locked:
         return TokenError("token.pin_locked", label=ref.label)
@@ -266,4 +287,6 @@ def _wrong_pin(holder: Driver, ref: TokenRef) -> TokenError:
 
 def _translate(exc: errors.PKCS11Error, ref: TokenRef) -> TokenError:
     code = "token.removed" if isinstance(exc, REMOVED) else "token.failed"
+    if isinstance(exc, _BUSY):
+        code = "token.busy"
     return TokenError(code, label=ref.label, reason=type(exc).__name__)
