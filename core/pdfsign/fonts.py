@@ -41,6 +41,13 @@ def text_width(text: str, size: float) -> float:
     return sum(widths.get(ord(char), 500) for char in text) * size / 1000
 
 
+def drawable(text: str) -> str:
+    """Replace what the font has no letter for, and line breaks, by ``?`` and spaces."""
+    widths = _all_widths()
+    shown = "".join(char if char.isprintable() else " " for char in text)
+    return "".join(char if ord(char) in widths else "?" for char in shown)
+
+
 def field_font(writer: BasePdfFileWriter) -> generic.IndirectObject:
     """Embed the simple font of the form fields, encoded as Windows Latin."""
     cut = _cut(frozenset(FIELD_CHARACTERS))

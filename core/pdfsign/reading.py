@@ -153,12 +153,13 @@ def _cut(rect: Rect, outer: Rect) -> Rect:
     return Rect(x0, y0, x1, y1) if x1 > x0 and y1 > y0 else outer
 
 
-def refuse_active_content(reader: PdfFileReader) -> None:
+def refuse_active_content(reader: PdfFileReader, but: tuple[str, ...] = ()) -> None:
     """Refuse what acts by itself: scripts, launched programs, files within.
 
+    :param but: kinds that are meant to be there
     :raises PdfError: ``pdf.active_content`` with ``kind``; ``pdf.unreadable``
     """
-    kinds = active_content(reader)
+    kinds = [kind for kind in active_content(reader) if kind not in but]
     if kinds:
         raise PdfError("pdf.active_content", kind=", ".join(kinds))
 

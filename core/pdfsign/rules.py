@@ -21,6 +21,7 @@ RULES: Mapping[str, Severity] = MappingProxyType(
         "file.appended": _INVALID,
         "file.irregular": _NOTE,
         "file.active_content": _NOTE,
+        "file.wrapper": _INFO,
         "file.no_signature": _INVALID,
         # Who signed (QĐ 28/2018 Đ4, seed Đ6).
         "role.person_missing": _INVALID,

@@ -45,6 +45,12 @@ RULE_SENTENCES: dict[str, tuple[str, str]] = {
         "Tệp chứa nội dung tự hoạt động ({kind}).",
         "The file holds active content ({kind}).",
     ),
+    "file.wrapper": (
+        "Tệp là bìa PDF/A chứa nguyên vẹn tệp tài liệu “{name}”; chữ ký số bảo vệ cả "
+        "hai.",
+        "The file is a PDF/A cover that holds the original “{name}”; the signature "
+        "covers both.",
+    ),
     "file.no_signature": (
         "Tệp không có chữ ký số nào.",
         "The file has no digital signature.",

@@ -9,11 +9,12 @@ from datetime import datetime
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from ..errors import PdfError
+from ..wrap import WITHIN, wrapped_file
 from .drawn import check_drawn
 from .examine import Examination, examine
 from .messages import verdict_as_dict
 from .policy import VerifyPolicy
-from .reading import active_content, open_pdf, page_count
+from .reading import active_content, entry, open_pdf, page_count
 from .roles import PERSON, SEAL, names_agency
 from .rules import fired
 from .shape import check_shape
@@ -83,6 +84,10 @@ def _verify(
     found += more
     found += _appended(body, reader)
     kinds = active_content(reader)
+    wrapped = wrapped_file(reader)
+    if wrapped is not None:
+        kinds = tuple(kind for kind in kinds if kind not in WITHIN)
+        found.append(fired("file.wrapper", name=str(entry(wrapped, "/UF", ""))[:120]))
     if kinds:
         found.append(fired("file.active_content", kind=", ".join(kinds)))
     exam = asyncio.run(examine(reader, policy, at))
