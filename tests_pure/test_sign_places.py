@@ -126,3 +126,10 @@ def test_boxes_for_fields_that_are_not_there(draft):
         with pytest.raises(PdfError) as caught:
             prepare_document(pdf, signer_name=NAME, placements=places)
         assert caught.value.code == "pdf.placement_unknown"
+
+
+def test_the_seal_has_room_for_its_information(draft):
+    """Seed, Mẫu 01: picture and information are two columns, side by side."""
+    pdf = prepare_document(draft(), signer_name=NAME).pdf
+    person, seal = box(pdf, "edoc_signature"), box(pdf, "edoc_seal")
+    assert seal[2] > person[2] + 20 * MM

@@ -118,13 +118,7 @@ def test_number_and_date_are_drawn_and_said(chain, tmp_path):
 
 def test_the_seal_covers_a_third_of_the_signature(chain):
     """Seed Đ13k4a: on the left, about a third; with the real size of the seal."""
-    found = fields.signature_fields(open_pdf(chain.sealed))
-    extents = {}
-    for name, item in found.items():
-        x0, y0, *_rest = (float(v) for v in item.value["/Rect"])
-        a, b, c, d = (float(v) for v in item.value["/AP"]["/N"]["/EDOC_Drawn"])
-        extents[name] = (x0 + a, y0 + b, x0 + c, y0 + d)
-    person, seal = extents["edoc_signature"], extents["edoc_seal"]
+    person, seal = (extent(chain.sealed, f"edoc_{n}") for n in ("signature", "seal"))
     assert seal[0] < person[0]
     share = (seal[2] - person[0]) / (person[2] - person[0])
     assert share == pytest.approx(1 / 3, abs=0.01)
@@ -152,6 +146,29 @@ def test_the_form_of_the_seal_with_name_and_time(chain, pki, now, tmp_path):
     text = text_of(pdf, tmp_path)
     assert "Thời gian ký:" in text and "+07:00" in text
     assert verify_document(pdf, pki.policy(), now).grade is Grade.VALID
+    # Two columns, the information at the right: it hides neither signature nor name.
+    words = {word: box for word, box in words_of(tmp_path / "text.pdf")}
+    (_a, _b, right, _c) = extent(pdf, "edoc_signature")
+    left, top, _right, bottom = words["+07:00"]
+    assert left > right and words["Thời"][0] > right
+    assert bottom < words["Quang"][1] and words["Thời"][1] > words["ĐỐC"][3]
+
+
+def words_of(path):
+    """Words of a file and their boxes: left, top, right, bottom in points."""
+    command = ["pdftotext", "-bbox", path, "-"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    pattern = r'xMin="(.*?)" yMin="(.*?)" xMax="(.*?)" yMax="(.*?)">(.*?)</word>'
+    for *box, word in re.findall(pattern, said):
+        yield word, tuple(map(float, box))
+
+
+def extent(pdf, name):
+    """Where a picture is drawn on the page."""
+    item = fields.signature_fields(open_pdf(pdf))[name]
+    x0, y0, *_rest = (float(v) for v in item.value["/Rect"])
+    a, b, c, d = (float(v) for v in item.value["/AP"]["/N"]["/EDOC_Drawn"])
+    return x0 + a, y0 + b, x0 + c, y0 + d
 
 
 def test_an_enclosure(draft, pki, now, tmp_path):

@@ -17,7 +17,7 @@ DESCENT = 0.28
 _ITALIC = 0.2126
 _LINE = 1.18
 _LARGEST_SEAL_MM = 46
-_SEAL_TEXT_MM = 12
+_EDGE_MM = 4
 _SMALLEST_MM = 1
 _ROUNDING_MM = 0.5
 LABELS: Mapping[str, str] = {
@@ -96,8 +96,9 @@ class Places:
     seal: FieldPlace
 
     def placements(self) -> tuple[Placement, ...]:
-        """The same places for people."""
-        return tuple(p.placement() for p in (*self.texts, self.person, self.seal))
+        """The same places for people; of the seal where its picture can come."""
+        sight = replace(self.seal, rect=_sight_of_seal(self.person))
+        return tuple(p.placement() for p in (*self.texts, self.person, sight))
 
 
 def find_places(
@@ -124,15 +125,21 @@ def find_places(
 
 
 def seal_place(person: FieldPlace) -> FieldPlace:
-    """Room for any seal that covers the left third of the drawn signature."""
-    side, (_x, y) = _LARGEST_SEAL_MM * MM, person.rect.middle
-    rect = Rect(
-        person.rect.x0 - side,
-        y - side / 2 - _SEAL_TEXT_MM * MM,
-        person.rect.x0 + person.rect.width * 0.55,
-        y + side / 2,
-    )
+    """Room for any seal over the left third of the signature, and for information.
+
+    The information of Mẫu 01 stands at the right of the signature, so the room goes
+    on to the page's edge there.
+    """
+    sight, edge = _sight_of_seal(person), person.view.visible.x1 - _EDGE_MM * MM
+    rect = replace(sight, x1=max(sight.x1, person.rect.x1, edge))
     return replace(person, name=fields.SEAL, rect=rect.moved_into(person.view.visible))
+
+
+def _sight_of_seal(person: FieldPlace) -> Rect:
+    side, (_x, y) = _LARGEST_SEAL_MM * MM, person.rect.middle
+    right = person.rect.x0 + person.rect.width * 0.55
+    rect = Rect(person.rect.x0 - side, y - side / 2, right, y + side / 2)
+    return rect.moved_into(person.view.visible)
 
 
 def _text_places(

@@ -14,7 +14,6 @@ signatures stay valid. Errors common to the signing steps, beside those named th
 """
 
 import asyncio
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -22,26 +21,15 @@ from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 
 from ..errors import PdfError, SigningError
 from ..token.key import SigningKey
-from ..wrap import WITHIN, wrapped_file
 from . import fields
-from .appearance import (
-    DRAWN_KEY,
-    Drawing,
-    TextLine,
-    load_picture,
-    paint_all,
-    paint_lines,
-    paint_picture,
-    signature_drawing,
-)
+from .appearance import signature_drawing
 from .fetch import TimeStampClient
 from .fill import fill_number
-from .fonts import text_width
-from .geometry import MM, PageView, Rect
 from .layout import DEFAULT_LAYOUT, Layout
 from .places import FieldPlace
 from .prepare import signature_field_spec
 from .reading import entry, open_pdf, page_at, page_view, rect_of, refuse_active_content
+from .sealdraw import SealPicture, drawn_signature, note_drawing, seal_drawing
 from .services import Level, TrustServices, time_stamper
 from .signer import SignatureOrder, check_key, make_signature
 
@@ -56,17 +44,6 @@ __all__ = [
 ]
 
 VIETNAM = timezone(timedelta(hours=7))
-_NOTE_SIZE = 10.0
-_LABEL_SIZE = 8.0
-
-
-@dataclass(frozen=True, slots=True)
-class SealPicture:
-    """A seal's picture in real size: transparent PNG, red (NĐ 30/2020 annex I)."""
-
-    png: bytes
-    width_mm: float
-    height_mm: float
 
 
 def sign_personal(
@@ -116,8 +93,9 @@ def apply_seal(
     change of the content is invalid; validation data may still be added.
 
     :param when: claimed time, with zone
-    :param style: ``"nd30"`` the picture only; ``"mau01"`` with name and time below
-    :param label: name beside the seal in ``"mau01"``; default: the certificate's
+    :param style: ``"nd30"`` the picture only; ``"mau01"`` with name and time at the
+        right of the signature
+    :param label: name in ``"mau01"``; default: the certificate's
     :raises PdfError: also ``pdf.not_prepared``, ``pdf.not_signed``,
         ``pdf.number_missing``, ``pdf.already_sealed``
     """
@@ -125,12 +103,11 @@ def apply_seal(
     reader = open_pdf(pdf)
     person, field = _check_sealable(reader)
     stamper = time_stamper(services)
-    lines: tuple[str, ...] = ()
-    if style == "mau01":
-        shown = _stamped_time(stamper, services) or when
-        name = label or key.info.subject_common_name
-        lines = (name, f"Thời gian ký: {vietnam_time(shown)}")
-    drawing = _seal_drawing(reader, person, field, seal, lines, layout)
+    lines = seal_information(key, when, services, stamper, style, label)
+    view = page_view(field.value["/P"])
+    room = view.to_view(rect_of(field.value["/Rect"]))
+    signature = drawn_signature(view, person)
+    drawing = seal_drawing(view, room, signature, seal, lines, layout)
     order = SignatureOrder(fields.SEAL, when, drawing)
     return make_signature(pdf, reader, key, order, services, stamper)
 
@@ -156,10 +133,10 @@ def seal_enclosure(
     reader = open_pdf(pdf)
     if fields.ENCLOSURE in fields.signature_fields(reader):
         raise PdfError("pdf.already_sealed")
-    refuse_active_content(reader, WITHIN if wrapped_file(reader) else ())
+    refuse_active_content(reader)
     view = page_view(page_at(reader, 0))
     rect = view.from_layout(layout.enclosure)
-    drawing = _note_drawing(view, rect, (code_text, vietnam_time(when)))
+    drawing = note_drawing(view, rect, (code_text, vietnam_time(when)))
     place = FieldPlace(fields.ENCLOSURE, 0, view, rect)
     spec = signature_field_spec(place, lock=True)
     order = SignatureOrder(fields.ENCLOSURE, when, drawing, new_field=spec)
@@ -170,6 +147,26 @@ def vietnam_time(when: datetime) -> str:
     """Write a time as the decree wants it drawn: ``05/01/2026 09:15:30 +07:00``."""
     local = when.astimezone(VIETNAM)
     return local.strftime("%d/%m/%Y %H:%M:%S") + " +07:00"
+
+
+def seal_information(
+    key: SigningKey,
+    when: datetime,
+    services: TrustServices,
+    stamper: TimeStampClient | None,
+    style: str,
+    label: str,
+) -> tuple[str, ...]:
+    """The lines beside the seal: none in style ``"nd30"``.
+
+    Mẫu 01 of the seed regulation: name of the certificate, time by the TSA.
+    """
+    if style != "mau01":
+        return ()
+    shown = _stamped_time(stamper, services) or when
+    day, _space, clock = vietnam_time(shown).partition(" ")
+    name = label or key.info.subject_common_name
+    return (name, f"Thời gian ký: {day}", clock)
 
 
 def _check_sealable(reader: PdfFileReader) -> tuple[fields.Field, fields.Field]:
@@ -211,64 +208,3 @@ def _stamped_time(
         ) from exc
     content = answer["content"]["encap_content_info"]["content"].parsed
     return content["gen_time"].native
-
-
-def _seal_drawing(
-    reader: PdfFileReader,
-    person: fields.Field,
-    field: fields.Field,
-    seal: SealPicture,
-    lines: tuple[str, ...],
-    layout: Layout,
-) -> Drawing:
-    view = page_view(field.value["/P"])
-    room = view.to_view(rect_of(field.value["/Rect"]))
-    signature = _drawn_signature(view, person)
-    width, height = seal.width_mm * MM, seal.height_mm * MM
-    right = signature.x0 + signature.width * layout.seal_share
-    middle = signature.middle[1]
-    place = Rect(right - width, middle - height / 2, right, middle + height / 2)
-    place = place.moved_into(room)
-    local = _shifted(place, -room.x0, -room.y0)
-    painters = [paint_picture(load_picture(seal.png), local)]
-    if lines:
-        painters.append(paint_lines(_label_lines(lines, local, room.width)))
-    return Drawing(room.width, room.height, view.rotate, paint_all(*painters), local)
-
-
-def _drawn_signature(view: PageView, person: fields.Field) -> Rect:
-    """Where the signature's picture really stands, in view coordinates."""
-    whole = view.to_view(rect_of(person.value["/Rect"]))
-    drawn = entry(person.value["/AP"]["/N"], DRAWN_KEY)
-    if drawn is None:
-        return whole
-    return _shifted(Rect(*(float(value) for value in drawn)), whole.x0, whole.y0)
-
-
-def _shifted(rect: Rect, x: float, y: float) -> Rect:
-    return Rect(rect.x0 + x, rect.y0 + y, rect.x1 + x, rect.y1 + y)
-
-
-def _label_lines(
-    lines: tuple[str, ...], seal: Rect, width: float
-) -> tuple[TextLine, ...]:
-    """Lines below the seal, centred under it, small enough for the field."""
-    drawn = []
-    for index, text in enumerate(lines):
-        size = min(_LABEL_SIZE, _LABEL_SIZE * width / text_width(text, _LABEL_SIZE))
-        x = seal.middle[0] - text_width(text, size) / 2
-        x = max(0.0, min(x, width - text_width(text, size)))
-        y = max(2.0, seal.y0 - (index + 1.4) * _LABEL_SIZE * 1.2)
-        drawn.append(TextLine(text, x, y, size))
-    return tuple(drawn)
-
-
-def _note_drawing(view: PageView, rect: Rect, lines: tuple[str, ...]) -> Drawing:
-    """Lines flush right, from the top of the field down."""
-    drawn = []
-    for index, text in enumerate(lines):
-        natural = text_width(text, _NOTE_SIZE)
-        size = min(_NOTE_SIZE, _NOTE_SIZE * rect.width / natural)
-        y = rect.height - (index + 1) * _NOTE_SIZE * 1.2
-        drawn.append(TextLine(text, rect.width - text_width(text, size), y, size))
-    return Drawing(rect.width, rect.height, view.rotate, paint_lines(tuple(drawn)))
