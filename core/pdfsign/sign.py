@@ -21,6 +21,7 @@ from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 
 from ..errors import PdfError, SigningError
 from ..token.key import SigningKey
+from ..wrap import WITHIN, wrapped_file
 from . import fields
 from .appearance import signature_drawing
 from .fetch import TimeStampClient
@@ -133,7 +134,7 @@ def seal_enclosure(
     reader = open_pdf(pdf)
     if fields.ENCLOSURE in fields.signature_fields(reader):
         raise PdfError("pdf.already_sealed")
-    refuse_active_content(reader)
+    refuse_active_content(reader, WITHIN if wrapped_file(reader) else ())
     view = page_view(page_at(reader, 0))
     rect = view.from_layout(layout.enclosure)
     drawing = note_drawing(view, rect, (code_text, vietnam_time(when)))
