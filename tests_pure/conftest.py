@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, load_pem_priv
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen import canvas
+from token_drawer import Drawer, open_drawer
 
 from core.pdfsign.prepare import prepare_document
 from core.pdfsign.sign import (
@@ -153,6 +154,13 @@ def pki() -> Iterator[Pki]:
         finally:
             server.terminate()
             server.wait(10)
+
+
+@pytest.fixture
+def drawer(pki: Pki, tmp_path: Path) -> Iterator[Drawer]:
+    """Copies of the tokens, to be pulled out, locked or changed."""
+    with open_drawer(pki.folder / "tokens", tmp_path, pki.driver) as found:
+        yield found
 
 
 def _free_address() -> str:

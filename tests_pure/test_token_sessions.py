@@ -1,14 +1,10 @@
 """Sessions: pulled-out and exchanged tokens, locked PINs, two users at one token."""
 
 import asyncio
-import shutil
-import struct
-import subprocess
 import threading
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
+from token_drawer import USER_PIN_COUNT_LOW, USER_PIN_FINAL_TRY, USER_PIN_LOCKED
 
 from core.errors import TokenError
 from core.pdfsign.jobs import PersonalJob
@@ -18,53 +14,6 @@ from core.token.driver import driver
 from core.token.pkcs11 import TokenRef, list_tokens, open_token, read_certificates
 
 WRONG = "987654"
-SO_PIN = "13572468"
-# How SoftHSM stores a token's flags, and what PKCS#11 calls a locked PIN.
-TOKEN_FLAGS = struct.pack(">QQ", 0x8000534B, 2)
-USER_PIN_COUNT_LOW, USER_PIN_FINAL_TRY, USER_PIN_LOCKED = 0x10000, 0x20000, 0x40000
-
-
-@dataclass(frozen=True)
-class Drawer:
-    """Copies of some tokens, in a folder where they may be pulled out."""
-
-    folder: Path
-    driver: str
-
-    def serial(self, label: str) -> str:
-        return {t.label: t.serial for t in list_tokens(self.driver)}[label]
-
-    def place(self, serial: str) -> Path:
-        ending = serial[-12:]
-        return next(p for p in self.folder.iterdir() if p.name.endswith(ending))
-
-    def add(self, label: str, pin: str) -> None:
-        command = ["softhsm2-util", "--init-token", "--free", "--label", label]
-        command += ["--pin", pin, "--so-pin", SO_PIN]
-        subprocess.run(command, check=True, capture_output=True)
-
-    def set_flags(self, label: str, flags: int) -> None:
-        """Have the driver report other flags of a token, as a device would."""
-        file = self.place(self.serial(label)) / "token.object"
-        data = bytearray(file.read_bytes())
-        at = data.index(TOKEN_FLAGS) + len(TOKEN_FLAGS)
-        (old,) = struct.unpack_from(">Q", data, at)
-        struct.pack_into(">Q", data, at, old | flags)
-        file.write_bytes(data)
-
-
-@pytest.fixture
-def drawer(pki, tmp_path, monkeypatch):
-    folder = tmp_path / "tokens"
-    shutil.copytree(pki.folder / "tokens", folder)
-    config = tmp_path / "softhsm2.conf"
-    given = (pki.folder / "softhsm2.conf").read_text()
-    config.write_text(given.replace(str(pki.folder / "tokens"), str(folder)))
-    with monkeypatch.context() as patch:
-        patch.setenv("SOFTHSM2_CONF", str(config))
-        list_tokens(pki.driver)
-        yield Drawer(folder, pki.driver)
-    list_tokens(pki.driver)
 
 
 def raw_signature(key) -> bytes:
@@ -204,33 +153,29 @@ def test_an_open_session_lets_nobody_in_with_a_wrong_pin(pki):
 # -- pulled out -----------------------------------------------------------------
 
 
-def test_a_token_pulled_out_during_work_and_back(pki, drawer, tmp_path):
-    serial = drawer.serial("director")
-    place, pocket = drawer.place(serial), tmp_path / "pocket"
+def test_a_token_pulled_out_during_work_and_back(pki, drawer):
     with open_token(pki.ref("director"), pki.pin) as session:
         first = raw_signature(session.signing_key())
-        shutil.move(place, pocket)
+        with drawer.pulled_out("director"):
+            with pytest.raises(TokenError) as caught:
+                session.signing_key()
+    assert caught.value.code == "token.certificate_missing"
+    with drawer.pulled_out("director"):
         with pytest.raises(TokenError) as caught:
-            session.signing_key()
-        assert caught.value.code == "token.certificate_missing"
-    with pytest.raises(TokenError) as caught:
-        opened(pki)
+            opened(pki)
     assert caught.value.code == "token.absent"
-    shutil.move(pocket, place)
     with open_token(pki.ref("director"), pki.pin) as session:
         assert raw_signature(session.signing_key()) == first
 
 
-def test_a_key_whose_token_was_pulled_out(pki, drawer, tmp_path, draft, now):
-    """Nothing half-signed comes back; the error says what to do."""
+def test_a_key_whose_token_was_pulled_out(pki, drawer, draft, now):
+    """Nothing half-signed comes back; once plugged in again, it signs as before."""
     job = PersonalJob(prepare_document(draft()).pdf, now, pki.services(Level.B))
-    place = drawer.place(drawer.serial("director"))
     with pytest.raises(TokenError) as caught:
         with open_token(pki.ref("director"), pki.pin) as session:
             key = session.signing_key()
-            shutil.move(place, tmp_path / "pocket")
-            job.run(key)
+            with drawer.pulled_out("director"):
+                job.run(key)
     assert caught.value.code == "token.removed"
-    shutil.move(tmp_path / "pocket", place)
     with open_token(pki.ref("director"), pki.pin) as session:
         assert job.run(session.signing_key())
