@@ -59,6 +59,29 @@ def babble(options, files):
     os._exit(0)
 
 
+def who(options, files):
+    """Tell the process that does it, after a while, and what it was asked."""
+    time.sleep(options.get("pause", 0))
+    return {"pid": os.getpid(), "asked": options.get("asked")}
+
+
+def one_bad(options, files):
+    """Behave, except for one request."""
+    name = options.get("does")
+    return globals()[name](options, files) if name else who(options, files)
+
+
+def say_twice(options, files):
+    """Answer the next request already, too."""
+    reply = b'{"state": "answered", "content": {"pid": 0}}'
+    for descriptor in range(3, 20):
+        try:
+            os.write(descriptor, b"%011d\n%s" % (len(reply), reply) * 2)
+        except OSError:
+            continue
+    return {}
+
+
 def fail(options, files):
     raise RuntimeError("wrong")
 

@@ -100,7 +100,12 @@ async def check_certificate(
     report, name = item.report, item.report.field
     moment = report.proven_time or at
     result = await trust.check_chain(
-        certificate, signature.other_embedded_certs, evidence, policy, moment
+        certificate,
+        signature.other_embedded_certs,
+        evidence,
+        policy,
+        moment,
+        report.role,
     )
     item.report = replace(
         report, certificate_status=result.status, status_source=result.source
@@ -132,6 +137,7 @@ def _certificate_rule(
         "not_yet_valid": "certificate.not_yet_valid",
         "unknown": "certificate.status_unknown",
         "weak": "certificate.algorithm",
+        "scope": "certificate.scope",
     }
     code = codes.get(result.status, "certificate.untrusted")
     if code == "certificate.algorithm":

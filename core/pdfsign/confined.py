@@ -6,19 +6,32 @@ Only the child parses; the parent needs nothing but the standard library.
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from .limited import Files, Limits, run_limited
+from .limited import Files, Limits, Outcome, run_limited
 from .messages import LANGUAGES, verdict_as_dict
-from .rules import fired
-from .verdict import DocumentInfo, Grade, RuleResult, Verdict
+from .rules import RULES, fired
+from .sentences import ROLES
+from .verdict import DocumentInfo, Grade, RuleResult, Severity, Verdict
+from .warm import Pool
+
+if TYPE_CHECKING:
+    from .policy import VerifyPolicy
 
 MOST_BYTES = 64 * 1024 * 1024
 TASK = "core.pdfsign.confined_task:verify"
 _GRADES = frozenset(grade.value for grade in Grade)
+_SEVERITIES = frozenset(severity.value for severity in Severity)
 _OF_RULE = ("code", "severity", "evidence")
 _OF_SIGNATURE = (
     *("field", "role", "signer", "issuer", "serial", "level", "algorithms", "coverage"),
     *("certificate_status", "status_source"),
+)
+_TIMES = ("claimed_time", "proven_time")
+# What of a policy passes to the child as it is.
+_PLAIN = (
+    *("online", "timeout_s", "kind", "agency", "seal_names", "time_stamp_required"),
+    *("number", "proxies", "rewrites", "purposes"),
 )
 
 
@@ -29,7 +42,7 @@ class CheckerFailed(Exception):
 class Refused(Exception):
     """An input that isn't what it should be.
 
-    :param kind: ``roots``, ``intermediates`` or ``crls``
+    :param kind: ``roots``, ``intermediates``, ``crls`` or ``ocsps``
     :param index: which of them
     """
 
@@ -55,8 +68,43 @@ def verify_confined(
     """
     if len(pdf) > MOST_BYTES:
         return too_large(len(pdf), at)
+    request, files = _request(pdf, trust, options, at)
+    outcome = run_limited(TASK, request, files, limits)
+    return _verdict(outcome, pdf, trust, at, limits)
+
+
+def verify_warm(pdf: bytes, policy: "VerifyPolicy", at: datetime, pool: Pool) -> dict:
+    """As :func:`verify_confined`, by a policy and in a child that is there already.
+
+    Where the network takes too long, the file is judged by what is at hand.
+
+    :param policy: all of it counts, except ``role_of``
+    :param pool: of :data:`TASK`
+    """
+    if len(pdf) > MOST_BYTES:
+        return too_large(len(pdf), at)
+    trust = {name: getattr(policy, name) for name in ("roots", "intermediates", "crls")}
+    trust["ocsps"] = policy.ocsps
+    options = {name: getattr(policy, name) for name in _PLAIN}
+    options["severities"] = [(code, kind.value) for code, kind in policy.severities]
+    options["issued_on"] = policy.issued_on and policy.issued_on.isoformat()
+    request, files = _request(pdf, trust, options, at)
+    outcome = pool.run(request, files)
+    if outcome.state == "time" and policy.online:
+        outcome = pool.run({**request, "online": False}, files)
+    return _verdict(outcome, pdf, trust, at, pool.limits)
+
+
+def _request(
+    pdf: bytes, trust: Files, options: Mapping[str, object], at: datetime
+) -> tuple[dict, Files]:
     request = {**options, "at": at.isoformat(), "max_bytes": MOST_BYTES}
-    outcome = run_limited(TASK, request, {**trust, "pdf": (pdf,)}, limits)
+    return request, {**trust, "pdf": (pdf,)}
+
+
+def _verdict(
+    outcome: Outcome, pdf: bytes, trust: Files, at: datetime, limits: Limits
+) -> dict:
     if outcome.state == "failed":
         raise CheckerFailed(outcome.reason)
     refused = _refused(outcome.answer, trust)
@@ -97,15 +145,21 @@ def _whole(answer: dict) -> bool:
     """Tell whether an answer looks like a verdict; a hurt child may say anything."""
     try:
         datetime.fromisoformat(answer["at"])
-        told = [answer, *answer["rules"], *answer["signatures"]]
+        rules, signatures = answer["rules"], answer["signatures"]
+        told = [answer, *rules, *signatures]
         texts = [item["sentence"][lang] for item in told for lang in LANGUAGES]
-        texts += [item[key] for item in answer["rules"] for key in _OF_RULE]
-        texts += [item[key] for item in answer["signatures"] for key in _OF_SIGNATURE]
+        texts += [item[key] for item in rules for key in _OF_RULE]
+        texts += [item[key] for item in signatures for key in _OF_SIGNATURE]
         texts += [answer["verdict"], answer["document"]["sha256"]]
         numbers = [answer["document"][key] for key in ("size", "pages", "revisions")]
+        times = [item[key] for item in signatures for key in _TIMES if item[key]]
         return (
             all(isinstance(text, str) for text in texts)
             and all(isinstance(number, int) for number in numbers)
+            and all(datetime.fromisoformat(time).tzinfo for time in times)
+            and all(item["code"] in RULES for item in rules)
+            and all(item["severity"] in _SEVERITIES for item in rules)
+            and all(item["role"] in ROLES for item in signatures)
             and answer["verdict"] in _GRADES
         )
     except (LookupError, TypeError, ValueError):

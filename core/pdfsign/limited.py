@@ -2,7 +2,7 @@
 
 The child is a fresh interpreter, for a fork of a server with threads may hang. It gets
 bytes over a pipe and answers with JSON over another; nothing is unpickled. Whatever it
-does, :func:`run_limited` returns in time. Only the standard library is needed here.
+does, who asked has an outcome in time. Only the standard library is needed here.
 """
 
 import importlib
@@ -17,6 +17,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 _ROOT = str(Path(__file__).resolve().parents[2])
 # The addon's own __init__ imports Odoo, so its root is a folder of packages here.
@@ -26,6 +27,8 @@ _BOOT = (
 )
 _CHUNK = 64 * 1024
 _MIB = 1024 * 1024
+# An answer begins with its size: digits, then a line's end.
+_HEAD = 12
 
 Files = Mapping[str, Sequence[bytes]]
 
@@ -34,14 +37,17 @@ Files = Mapping[str, Sequence[bytes]]
 class Limits:
     """What a child may use.
 
-    :param seconds: of wall-clock time, the start of the interpreter included
+    :param seconds: of wall-clock time for one request; for the first one the start of
+        the interpreter included
     :param memory: bytes of address space; an interpreter with its libraries takes 80 MB
     :param answer: bytes of its answer
+    :param idle: seconds that it waits for a next request before it ends by itself
     """
 
     seconds: float = 60
     memory: int = 1024 * _MIB
     answer: int = 8 * _MIB
+    idle: float = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +77,107 @@ def run_limited(
     :param options: what JSON takes
     """
     end = time.monotonic() + limits.seconds
-    arguments = (_ROOT, task, str(limits.seconds), str(limits.memory))
     try:
-        child = subprocess.Popen(
-            [sys.executable, "-P", "-B", "-c", _BOOT, *arguments],
+        child = Child(task, limits)
+    except OSError as error:
+        return Outcome("failed", reason=str(error))
+    try:
+        return child.ask(options, files, end)
+    finally:
+        child.end()
+
+
+class Child:
+    """A child process for one task; it takes one request after the other.
+
+    :raises OSError: it can't be started
+    """
+
+    def __init__(self, task: str, limits: Limits) -> None:
+        self.limits = limits
+        numbers = (limits.seconds, limits.memory, limits.idle)
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-B", "-c", _BOOT, _ROOT, task, *map(str, numbers)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             bufsize=0,
             start_new_session=True,
         )
-    except OSError as error:
-        return Outcome("failed", reason=str(error))
-    try:
-        state, said = _converse(child, _request(options, files), end, limits.answer)
-    finally:
-        _end(child)
-    if state != "ended":
-        return Outcome(state, reason="" if state == "time" else "answer too long")
-    return _outcome(said, child.returncode)
+        os.set_blocking(self._process.stdin.fileno(), False)
+
+    def ask(self, options: Mapping[str, object], files: Files, until: float) -> Outcome:
+        """Send a request and take the answer; all but ``answered`` ends the child.
+
+        :param until: by the clock of ``time.monotonic``
+        """
+        parts = _request(options, files)
+        state, said = self._converse(parts, until)
+        outcome = _outcome(said) if state == "whole" else None
+        if outcome is not None and outcome.state == "answered" and not parts:
+            return outcome
+        self.end()
+        if outcome is not None and outcome.state != "answered":
+            return outcome
+        if state == "time":
+            return Outcome("time")
+        if state == "long":
+            return Outcome("died", reason="answer too long")
+        return Outcome("died", reason=_ending(self._process.returncode))
+
+    def alive(self) -> bool:
+        """Tell whether it still runs."""
+        return self._process.poll() is None
+
+    def end(self) -> None:
+        """Leave nothing of the child; one that is dying keeps its exit code."""
+        process = self._process
+        if process.stdout.closed:
+            return
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            process.kill()
+        process.wait()
+        self._close()
+
+    def forget(self) -> None:
+        """Let go of a child that belongs to the process this one was forked from."""
+        self._process.returncode = 0
+        self._close()
+
+    def _close(self) -> None:
+        for pipe in (self._process.stdin, self._process.stdout):
+            pipe.close()
+
+    def _converse(self, parts: list[memoryview], until: float) -> tuple[str, bytes]:
+        """Send the request and take the answer, as far as the child plays along."""
+        said = bytearray()
+        stdin, stdout = self._process.stdin, self._process.stdout
+        with selectors.DefaultSelector() as selector:
+            selector.register(stdin, selectors.EVENT_WRITE)
+            selector.register(stdout, selectors.EVENT_READ)
+            while True:
+                left = until - time.monotonic()
+                if left <= 0:
+                    return "time", b""
+                for key, _events in selector.select(left):
+                    if key.fileobj is stdin:
+                        _send(stdin, parts, selector)
+                        continue
+                    data = os.read(key.fd, _CHUNK)
+                    if not data:
+                        return "ended", b""
+                    said += data
+                if len(said) < _HEAD:
+                    continue
+                size = _size(said)
+                if size is None or len(said) > _HEAD + size:
+                    return "nonsense", b""
+                if size > self.limits.answer:
+                    return "long", b""
+                if len(said) == _HEAD + size:
+                    return "whole", bytes(said[_HEAD:])
 
 
 def _request(options: Mapping[str, object], files: Files) -> list[memoryview]:
@@ -99,69 +187,40 @@ def _request(options: Mapping[str, object], files: Files) -> list[memoryview]:
     return [memoryview(part) for part in parts if part]
 
 
-def _converse(
-    child: subprocess.Popen, parts: list[memoryview], end: float, most: int
-) -> tuple[str, bytes]:
-    """Send the request and take the answer, until the child closes its side."""
-    said = bytearray()
-    os.set_blocking(child.stdin.fileno(), False)
-    with selectors.DefaultSelector() as selector:
-        selector.register(child.stdin, selectors.EVENT_WRITE)
-        selector.register(child.stdout, selectors.EVENT_READ)
-        while len(said) <= most:
-            left = end - time.monotonic()
-            if left <= 0:
-                return "time", b""
-            for key, _events in selector.select(left):
-                if key.fileobj is child.stdin:
-                    _send(child, parts, selector)
-                    continue
-                data = os.read(key.fd, _CHUNK)
-                if not data:
-                    return "ended", bytes(said)
-                said += data
-    return "died", b""
-
-
 def _send(
-    child: subprocess.Popen, parts: list[memoryview], selector: selectors.BaseSelector
+    stdin: BinaryIO, parts: list[memoryview], selector: selectors.BaseSelector
 ) -> None:
     try:
-        sent = os.write(child.stdin.fileno(), parts[0][:_CHUNK])
+        sent = os.write(stdin.fileno(), parts[0][:_CHUNK])
         parts[0] = parts[0][sent:]
         if not parts[0]:
             del parts[0]
     except BlockingIOError:
         return
     except BrokenPipeError:
+        # Its last words may still be in the other pipe.
         parts.clear()
     if not parts:
-        selector.unregister(child.stdin)
-        child.stdin.close()
+        selector.unregister(stdin)
 
 
-def _end(child: subprocess.Popen) -> None:
-    """Make sure that nothing of the child is left; one that is dying keeps its code."""
-    try:
-        os.killpg(child.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        child.kill()
-    child.wait()
-    for pipe in (child.stdin, child.stdout):
-        pipe.close()
+def _size(said: bytearray) -> int | None:
+    head = bytes(said[:_HEAD])
+    return int(head) if head[:-1].isdigit() and head[-1:] == b"\n" else None
 
 
-def _outcome(said: bytes, code: int) -> Outcome:
+def _outcome(said: bytes) -> Outcome | None:
+    """Read what the child said; None for what is no answer."""
     try:
         reply = json.loads(said)
         state, content = reply["state"], reply["content"]
     except (ValueError, LookupError, TypeError, RecursionError):
-        return Outcome("died", reason=_ending(code))
+        return None
     if state == "answered" and isinstance(content, dict):
         return Outcome(state, content)
     if state in ("memory", "failed"):
         return Outcome(state, reason=str(content))
-    return Outcome("died", reason=_ending(code))
+    return None
 
 
 def _ending(code: int) -> str:
@@ -174,12 +233,12 @@ def _ending(code: int) -> str:
 # -- the child -----------------------------------------------------------------
 
 
-def serve(task: str, seconds: str, memory: str) -> None:
-    """Do one task as the child: limits first, then the bytes. Ends the process."""
-    # A child whose parent was killed ends by itself.
+def serve(task: str, seconds: str, memory: str, idle: str) -> None:
+    """Do a task as the child, limits first, then the bytes. Ends the process."""
+    # A child whose parent was killed ends by itself, and so does one that hangs.
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, float(seconds) + 1)
-    out = os.dup(1)
+    out = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     try:
         module, _colon, name = task.partition(":")
@@ -187,14 +246,18 @@ def serve(task: str, seconds: str, memory: str) -> None:
         _limit(resource.RLIMIT_CORE, 0)
         _limit(resource.RLIMIT_FSIZE, 0)
         _limit(resource.RLIMIT_AS, int(memory))
-        reply = _reply("answered", function(*_received()))
+        # The server's own limit on time per request is none of the child's.
+        most = resource.getrlimit(resource.RLIMIT_CPU)[1]
+        resource.setrlimit(resource.RLIMIT_CPU, (most, most))
+        while head := sys.stdin.buffer.readline():
+            signal.setitimer(signal.ITIMER_REAL, float(seconds) + 1)
+            _say(out, _reply("answered", function(*_received(head))))
+            signal.setitimer(signal.ITIMER_REAL, float(idle))
     except MemoryError:
-        reply = _reply("memory", "MemoryError")
+        _say(out, _reply("memory", "MemoryError"))
     except Exception as error:
         # The one way out: whatever the task raised is told to the parent.
-        reply = _reply("failed", f"{type(error).__name__}: {error}"[:1000])
-    with open(out, "wb") as stream:
-        stream.write(reply)
+        _say(out, _reply("failed", f"{type(error).__name__}: {error}"[:1000]))
     # Threads that still wait for a network must not hold up the end.
     os._exit(0)
 
@@ -206,13 +269,19 @@ def _limit(kind: int, value: int) -> None:
     resource.setrlimit(kind, (value, value))
 
 
-def _received() -> tuple[dict, dict[str, list[bytes]]]:
-    head = json.loads(sys.stdin.buffer.readline())
+def _received(head: bytes) -> tuple[dict, dict[str, list[bytes]]]:
+    request = json.loads(head)
     files = {
         name: [sys.stdin.buffer.read(size) for size in sizes]
-        for name, sizes in head["sizes"].items()
+        for name, sizes in request["sizes"].items()
     }
-    return head["options"], files
+    return request["options"], files
+
+
+def _say(out: BinaryIO, reply: bytes) -> None:
+    whole = memoryview(b"%0*d\n%s" % (_HEAD - 1, len(reply), reply))
+    while whole:
+        whole = whole[out.write(whole) :]
 
 
 def _reply(state: str, content: object) -> bytes:

@@ -32,6 +32,8 @@ class VerifyPolicy:
     :param number: expected number, as the packet tells it
     :param issued_on: expected date, as the packet tells it
     :param severities: pairs of rule code and severity, where other than the default
+    :param purposes: pairs of the SHA-256 of a trusted certificate and what it may vouch
+        for, of ``"person"``, ``"seal"`` and ``"tsa"``; one not named may for all
     """
 
     roots: tuple[bytes, ...] = ()
@@ -48,6 +50,7 @@ class VerifyPolicy:
     number: str = ""
     issued_on: date | None = None
     severities: tuple[tuple[str, Severity], ...] = ()
+    purposes: tuple[tuple[str, tuple[str, ...]], ...] = ()
     max_bytes: int = MAX_BYTES
     proxies: Pairs = ()
     rewrites: Pairs = GOVERNMENT_REWRITES

@@ -36,6 +36,7 @@ RULES: Mapping[str, Severity] = MappingProxyType(
         "signature.changed_covered": _NOTE,
         "signature.algorithm": _INVALID,
         "certificate.untrusted": _INVALID,
+        "certificate.scope": _INVALID,
         "certificate.revoked": _INVALID,
         "certificate.ca_revoked": _INVALID,
         "certificate.expired": _INVALID,

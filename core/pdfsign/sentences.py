@@ -101,6 +101,10 @@ RULE_SENTENCES: dict[str, tuple[str, str]] = {
         "Chứng thư số của {name} không tin cậy.",
         "The certificate of {name} is not trusted.",
     ),
+    "certificate.scope": (
+        "Cơ quan chứng thực {name} không được tin cậy cho loại chữ ký này.",
+        "The authority {name} is not trusted for this kind of signature.",
+    ),
     "certificate.revoked": (
         "Chứng thư số của {name} đã bị thu hồi từ {when}.",
         "The certificate of {name} has been revoked since {when}.",
@@ -220,6 +224,10 @@ CAUSES = {
         "chứng thư số không tin cậy",
         "the certificate is not trusted",
     ),
+    "certificate.scope": (
+        "nơi cấp chứng thư số không được tin cậy cho loại chữ ký này",
+        "its authority is not trusted for this kind of signature",
+    ),
     "certificate.revoked": (
         "chứng thư số đã bị thu hồi",
         "the certificate was revoked",
@@ -284,4 +292,5 @@ WORDS = {
     "revoked": ("đã bị thu hồi", "revoked"),
     "not_yet_valid": ("chưa có hiệu lực", "not valid yet"),
     "weak": ("thuật toán yếu", "weak algorithm"),
+    "scope": ("không được tin cậy để cấp dấu thời gian", "not trusted for time stamps"),
 }

@@ -82,7 +82,7 @@ async def _check(
         evidence,
         policy,
         time,
-        "time_stamping",
+        trust.TIME_STAMPS,
     )
     if chain.status != "good":
         return StampResult("untrusted", time, str(name), chain.status)

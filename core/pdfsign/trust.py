@@ -22,6 +22,7 @@ from pyhanko_certvalidator.errors import (
     RevokedError,
     ValidationError,
 )
+from pyhanko_certvalidator.path import ValidationPath
 from pyhanko_certvalidator.policy_decl import (
     NO_REVOCATION,
     REQUIRE_REVINFO,
@@ -39,6 +40,7 @@ from .fetch import BoundedFetchers
 from .policy import VerifyPolicy
 from .reading import READ_ERRORS, entry
 
+TIME_STAMPS = "tsa"
 _STATUS = CertRevTrustPolicy(REQUIRE_REVINFO, retroactive_revinfo=True)
 _CHAIN_ONLY = CertRevTrustPolicy(NO_REVOCATION)
 _MOST_EVIDENCE = 500
@@ -61,7 +63,7 @@ class ChainResult:
     """How a certificate stood at a time.
 
     :param status: ``good``, ``revoked``, ``expired``, ``not_yet_valid``,
-        ``unknown``, ``untrusted`` or ``weak``
+        ``unknown``, ``untrusted``, ``weak`` or ``scope``
     :param source: ``embedded``, ``supplied``, ``online`` or empty
     :param of_authority: the trouble is with a CA of the chain
     :param name: whose certificate makes the trouble
@@ -150,15 +152,15 @@ async def check_chain(
     evidence: Evidence,
     policy: VerifyPolicy,
     moment: datetime,
-    purpose: str = "",
+    role: str = "",
 ) -> ChainResult:
     """Tell how a certificate stood at ``moment``.
 
     :param others: certificates that came with the signature
     :param evidence: from the file
-    :param purpose: extended key usage that it must have, such as ``time_stamping``
+    :param role: what it was used for, ``person``, ``seal`` or :data:`TIME_STAMPS`
     """
-    checker = _Checker(certificate, tuple(others), evidence, policy, moment, purpose)
+    checker = _Checker(certificate, tuple(others), evidence, policy, moment, role)
     supplied = checker.store.supplied
     found = ChainResult("unknown")
     if evidence or not supplied:
@@ -189,10 +191,10 @@ class _Checker:
         evidence: Evidence,
         policy: VerifyPolicy,
         moment: datetime,
-        purpose: str,
+        role: str,
     ) -> None:
         self.certificate, self.policy, self.moment = certificate, policy, moment
-        self.purpose = purpose
+        self.role = role
         self.store = store_of(policy)
         self.others = (*others, *evidence.certificates, *self.store.intermediates)
 
@@ -212,13 +214,25 @@ class _Checker:
         )
         validator = CertificateValidator(self.certificate, validation_context=context)
         try:
-            if self.purpose:
-                await validator.async_validate_usage(set(), {self.purpose})
+            if self.role == TIME_STAMPS:
+                path = await validator.async_validate_usage(set(), {"time_stamping"})
             else:
-                await validator.async_validate_path()
+                path = await validator.async_validate_path()
+            outside = self._outside(path)
         except (PathError, ValidationError, *READ_ERRORS) as exc:
             return _explain(exc, source)
+        if outside is not None:
+            return ChainResult("scope", "", True, _common_name(outside))
         return ChainResult("good" if evidence is not None else "", source)
+
+    def _outside(self, path: ValidationPath) -> x509.Certificate | None:
+        """Return an authority of the chain that isn't trusted for this use."""
+        limits = dict(self.policy.purposes)
+        for certificate in path.iter_certs(include_root=True) if limits else ():
+            allowed = limits.get(certificate.sha256.hex(), (self.role,))
+            if certificate is not self.certificate and self.role not in allowed:
+                return certificate
+        return None
 
 
 def _explain(exc: Exception, source: str) -> ChainResult:
@@ -242,7 +256,11 @@ def _subject(exc: Exception) -> str:
     leaf = path.leaf if path is not None else None
     if not isinstance(leaf, x509.Certificate):
         return ""
-    return str(leaf.subject.native.get("common_name", ""))
+    return _common_name(leaf)
+
+
+def _common_name(certificate: x509.Certificate) -> str:
+    return str(certificate.subject.native.get("common_name", ""))
 
 
 def _streams(store, name: str) -> list[bytes]:

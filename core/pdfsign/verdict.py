@@ -85,7 +85,8 @@ class SignatureReport:
     :param level: ``B-B``, ``B-T``, ``B-LT`` or ``CMS`` for the old kind
     :param coverage: ``file``, ``revision`` or ``part``
     :param certificate_status: ``good``, ``revoked``, ``expired``,
-        ``not_yet_valid``, ``unknown``, ``untrusted``, ``weak`` or ``unchecked``
+        ``not_yet_valid``, ``unknown``, ``untrusted``, ``weak``, ``scope`` or
+        ``unchecked``
     :param status_source: ``embedded``, ``supplied``, ``online`` or empty
     :param errors: codes of the rules that this signature broke
     :param page: zero-based, of the visible part
