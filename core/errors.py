@@ -34,6 +34,10 @@ class SigningError(EdocError):
     """A signature can't be made, or must not be."""
 
 
+class CopyError(EdocError):
+    """A copy of this form can't be made from this source."""
+
+
 class NumberingError(EdocError):
     """A number or notation breaks the numbering rules."""
 

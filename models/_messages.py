@@ -92,6 +92,25 @@ MESSAGES = {
         "“%(name)s” could not be converted; it may be damaged. Open and save it again, "
         "or upload a PDF."
     ),
+    "copy.form_of_copy": _lt(
+        "%(form)s is made from an original; from a certified copy (sao y) only a sao "
+        "lục is made (NĐ 30 Điều 25.2)."
+    ),
+    "copy.form_of_original": _lt(
+        "%(form)s is made from a certified copy (sao y), not from the original (NĐ 30 "
+        "Điều 25.2)."
+    ),
+    "copy.pages_missing": _lt("Name the pages of the extract, such as 1-3,5."),
+    "copy.pages_syntax": _lt(
+        "“%(text)s” can't be read as pages. Write them like 1-3,5."
+    ),
+    "copy.pages_range": _lt(
+        "There is no page %(page)s: the document has %(count)s pages."
+    ),
+    "copy.pages_all": _lt(
+        "An extract leaves something out, but these are all %(count)s pages. Make a "
+        "full copy (sao y) instead."
+    ),
     "wrap.empty": _lt("“%(name)s” is empty."),
     "wrap.too_large": _lt(
         "“%(name)s” is larger than %(limit)s MB, the most that a sealed cover holds."

@@ -5,9 +5,9 @@ import io
 import re
 import subprocess
 from datetime import UTC, datetime
-from xml.etree import ElementTree
 
 import pytest
+from lxml import etree
 from PIL import ImageCms
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name, pdf_string
@@ -88,7 +88,7 @@ def check_archive_file(pdf):
     assert pdf.startswith(b"%PDF-1.7\n%") and min(pdf[10:14]) > 127
     assert "/Encrypt" not in reader.trailer and len(reader.trailer["/ID"]) == 2
     assert "/Info" not in reader.trailer
-    tree = ElementTree.fromstring(root["/Metadata"].data)
+    tree = etree.fromstring(root["/Metadata"].data)
     space = "{http://www.aiim.org/pdfa/ns/id/}"
     told = {}
     for item in tree.iter("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}Description"):
