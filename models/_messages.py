@@ -55,7 +55,7 @@ MESSAGES = {
         "Điều 13.3)."
     ),
     "authority.basis_missing": _lt(
-        "Signing %(code)s needs a basis in writing: enter the document that gives it "
+        "Signing %(prefix)s needs a basis in writing: enter the document that gives it "
         "(NĐ 30/2020 Điều 13.3, 13.4)."
     ),
     "authority.scope_missing": _lt(
@@ -68,10 +68,10 @@ MESSAGES = {
     ),
     "authority.principal_self": _lt("Nobody signs in his own place."),
     "authority.principal_missing": _lt(
-        "Enter in whose place is signed %(code)s (NĐ 30/2020 Điều 13)."
+        "Enter in whose place is signed %(prefix)s (NĐ 30/2020 Điều 13)."
     ),
     "authority.redelegation": _lt(
-        "The person in whose place is signed %(code)s has no such right of his own on "
+        "The person in whose place is signed %(prefix)s has no such right of his own on "
         "that day. Who signs by authorisation can't authorise others; an order is "
         "passed on only by the head of the unit (NĐ 30/2020 Điều 13.3, 13.4)."
     ),
@@ -145,6 +145,15 @@ MESSAGES = {
     "pdf.placement_unknown": _lt(
         "The document has no room for a box “%(field)s” (page %(page)s), or it was "
         "given twice. Open the preview again."
+    ),
+    "pdf.certified_without_fields": _lt(
+        "The PDF was certified elsewhere and has no fields for number and seal: "
+        "whatever is added now would break the signature in it. Ask for the file "
+        "without certification, or upload the unsigned draft."
+    ),
+    "pdf.locked": _lt(
+        "The signature “%(field)s” in the PDF locks the file: nothing can be added any "
+        "more without breaking it. Upload the file from before that signature."
     ),
     "pdf.not_prepared": _lt(
         "The PDF has no fields for number and signatures. Return the document and hand "

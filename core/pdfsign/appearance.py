@@ -99,14 +99,21 @@ class _Stamp:
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """A line of text at ``x``, ``y`` (start of its baseline), ``size`` points."""
+    """A line of text at ``x``, ``y`` (start of its baseline), ``size`` points.
+
+    :param slant: tangent of the letters' angle
+    :param squeeze: width of the letters, 1 for natural
+    :param ground: painted white before the text
+    """
 
     text: str
     x: float
     y: float
     size: float
-    slanted: bool = False
+    slant: float = 0
     color: tuple[float, float, float] = _BLACK
+    squeeze: float = 1
+    ground: Rect | None = None
 
 
 def paint_lines(lines: tuple[TextLine, ...]):
@@ -114,29 +121,40 @@ def paint_lines(lines: tuple[TextLine, ...]):
     whole = "".join(line.text for line in lines)
 
     def paint(writer: BasePdfFileWriter, resources: Resources) -> bytes:
-        resources.setdefault("/Font", {})["/F0"] = text_font(writer, whole)
-        parts = [b"BT"]
+        # Several painters may share a drawing, each with a cut of its own.
+        fonts = resources.setdefault("/Font", {})
+        name = f"/F{len(fonts)}"
+        fonts[name] = text_font(writer, whole)
+        parts = [_white(line.ground) for line in lines if line.ground] + [b"BT"]
         for line in lines:
-            slant = _SLANT if line.slanted else 0
             parts.append(b"%.3f %.3f %.3f rg" % line.color)
-            parts.append(b"/F0 %.2f Tf" % line.size)
-            parts.append(b"1 0 %.4f 1 %.3f %.3f Tm" % (slant, line.x, line.y))
+            kind = name.encode(), line.size, line.squeeze * 100
+            parts.append(b"%s %.2f Tf %.1f Tz" % kind)
+            parts.append(b"1 0 %.4f 1 %.3f %.3f Tm" % (line.slant, line.x, line.y))
             parts.append(glyph_codes(line.text, whole) + b" Tj")
         return b" ".join([*parts, b"ET"])
 
     return paint
 
 
+def _white(place: Rect) -> bytes:
+    numbers = (place.x0, place.y0, place.width, place.height)
+    return b"1 g %.3f %.3f %.3f %.3f re f" % numbers
+
+
 def paint_picture(picture: "Picture", place: Rect):
     """Return a painter of a picture at ``place``."""
 
     def paint(writer: BasePdfFileWriter, resources: Resources) -> bytes:
-        resources.setdefault("/XObject", {})["/P0"] = picture.embed(writer)
-        return b"q %.3f 0 0 %.3f %.3f %.3f cm /P0 Do Q" % (
+        pictures = resources.setdefault("/XObject", {})
+        name = f"/P{len(pictures)}"
+        pictures[name] = picture.embed(writer)
+        return b"q %.3f 0 0 %.3f %.3f %.3f cm %s Do Q" % (
             place.width,
             place.height,
             place.x0,
             place.y0,
+            name.encode(),
         )
 
     return paint
@@ -230,7 +248,7 @@ def signature_drawing(
     else:
         size = min(24.0, height * 0.6, 24.0 * width / (text_width(name, 24) + 12))
         place = _centred(width, height, text_width(name, size), size)
-        line = TextLine(name, place.x0, place.y0 + size * 0.25, size, True, _BLUE)
+        line = TextLine(name, place.x0, place.y0 + size * 0.25, size, _SLANT, _BLUE)
         painter = paint_lines((line,))
     return Drawing(width, height, rotate, painter, place)
 

@@ -1,6 +1,7 @@
 """Writing number and date into a signed file (seed regulation Đ12k1c)."""
 
 import io
+from collections.abc import Iterable
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
@@ -32,9 +33,7 @@ def fill_number(
         ``pdf.encrypted``, ``pdf.too_large``
     """
     values = {fields.NUMBER: number, fields.DAY: day, fields.MONTH: month}
-    for value in values.values():
-        if not value.strip() or set(value) - set(FIELD_CHARACTERS):
-            raise PdfError("pdf.number_invalid", value=value)
+    check_values(values.values())
     reader = open_pdf(pdf, max_bytes)
     _check_ready(reader)
     try:
@@ -87,12 +86,7 @@ def _text_drawing(
     size = float(str(widget["/DA"]).split()[1])
     slant = float(entry(widget, fields.SLANT_KEY, 0))
     baseline = float(entry(widget, fields.BASELINE_KEY, height * 0.25))
-    natural = text_width(text, size)
-    # Too narrow a gap: first squeeze the figures, then set them smaller.
-    squeeze = min(1.0, max(_SMALLEST_SQUEEZE, width / natural))
-    size = min(size, size * width / (natural * squeeze))
-    # Slanted figures lean over their right edge by a third of their height.
-    x = (width - text_width(text, size) * squeeze) / 2 - slant * size / 3
+    size, squeeze, x = fitted(text, size, slant, width)
 
     ground = b"1 g 0 0 %.3f %.3f re f " % (width, height) if "/BG" in look else b""
     content = b"/Tx BMC q %sBT %s %.2f Tf 0 g %.1f Tz 1 0 %.4f 1 %.3f %.3f Tm %s Tj" % (
@@ -111,6 +105,31 @@ def _text_drawing(
         return content + b" ET Q EMC"
 
     return Drawing(width, height, rotate, paint)
+
+
+def fitted(
+    text: str, size: float, slant: float, width: float
+) -> tuple[float, float, float]:
+    """Size of type, squeeze and left edge that centre ``text`` in a gap.
+
+    Too narrow a gap: first the figures are squeezed, then set smaller.
+    """
+    natural = text_width(text, size)
+    squeeze = min(1.0, max(_SMALLEST_SQUEEZE, width / natural))
+    size = min(size, size * width / (natural * squeeze))
+    # Slanted figures lean over their right edge by a third of their height.
+    x = (width - text_width(text, size) * squeeze) / 2 - slant * size / 3
+    return size, squeeze, x
+
+
+def check_values(values: Iterable[str]) -> None:
+    """Refuse what can't be written as a number or date.
+
+    :raises PdfError: ``pdf.number_invalid``
+    """
+    for value in values:
+        if not value.strip() or set(value) - set(FIELD_CHARACTERS):
+            raise PdfError("pdf.number_invalid", value=value)
 
 
 def _literal(text: str) -> bytes:

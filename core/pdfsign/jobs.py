@@ -9,10 +9,13 @@ from datetime import datetime
 
 from ..token.key import SigningKey
 from . import fields
+from .elsewhere import seal_signed_elsewhere, sign_personal_elsewhere
 from .layout import DEFAULT_LAYOUT, Layout
+from .places import Placement
 from .result import stamped_time
 from .services import TrustServices
 from .sign import SealPicture, apply_seal, seal_enclosure, sign_personal
+from .signed import last_signed_field
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,38 @@ class PersonalJob:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonalElsewhereJob:
+    """A person signs a file signed elsewhere; see ``sign_personal_elsewhere``."""
+
+    pdf: bytes = field(repr=False)
+    when: datetime
+    services: TrustServices = field(repr=False)
+    picture: bytes | None = field(default=None, repr=False)
+    place: Placement | None = None
+    signer_name: str = ""
+    layout: Layout = DEFAULT_LAYOUT
+    reason: str = ""
+
+    def run(self, key: SigningKey) -> tuple[SignedFile, ...]:
+        """Sign.
+
+        :raises EdocError: see ``elsewhere``
+        """
+        pdf = sign_personal_elsewhere(
+            self.pdf,
+            key,
+            self.picture,
+            self.when,
+            self.services,
+            place=self.place,
+            signer_name=self.signer_name,
+            layout=self.layout,
+            reason=self.reason,
+        )
+        return (_signed(pdf, last_signed_field(self.pdf, pdf)),)
+
+
+@dataclass(frozen=True, slots=True)
 class SealJob:
     """The agency seals the main file and the enclosures beside it (Đ6k2b, Đ12k1c).
 
@@ -78,19 +113,65 @@ class SealJob:
             style=self.style,
             layout=self.layout,
         )
-        return (
-            _signed(main, fields.SEAL),
-            *(self._seal_enclosure(pdf, key) for pdf in self.enclosures),
+        return (_signed(main, fields.SEAL), *_seal_enclosures(self, key))
+
+
+@dataclass(frozen=True, slots=True)
+class SealElsewhereJob:
+    """The agency numbers and seals a file signed elsewhere, and its enclosures.
+
+    See ``seal_signed_elsewhere``.
+
+    :param code_text: number and notation, drawn on the enclosures
+    """
+
+    pdf: bytes = field(repr=False)
+    when: datetime
+    services: TrustServices = field(repr=False)
+    seal: SealPicture = field(repr=False)
+    number: str
+    day: str
+    month: str
+    style: str = "nd30"
+    code_text: str = ""
+    layout: Layout = DEFAULT_LAYOUT
+    placements: tuple[Placement, ...] = ()
+    signer_name: str = ""
+    enclosures: tuple[bytes, ...] = field(default=(), repr=False)
+
+    def run(self, key: SigningKey) -> tuple[SignedFile, ...]:
+        """Seal; the main file comes first, the enclosures in their order.
+
+        :raises EdocError: see ``elsewhere``
+        """
+        main = seal_signed_elsewhere(
+            self.pdf,
+            key,
+            seal=self.seal,
+            when=self.when,
+            services=self.services,
+            number=self.number,
+            day=self.day,
+            month=self.month,
+            style=self.style,
+            layout=self.layout,
+            placements=self.placements,
+            signer_name=self.signer_name,
         )
-
-    def _seal_enclosure(self, pdf: bytes, key: SigningKey) -> SignedFile:
-        sealed = seal_enclosure(
-            pdf, key, self.code_text, self.when, self.services, self.layout
-        )
-        return _signed(sealed, fields.ENCLOSURE)
+        return (_signed(main, fields.SEAL), *_seal_enclosures(self, key))
 
 
-Job = PersonalJob | SealJob
+Job = PersonalJob | PersonalElsewhereJob | SealJob | SealElsewhereJob
+
+
+def _seal_enclosures(
+    job: SealJob | SealElsewhereJob, key: SigningKey
+) -> list[SignedFile]:
+    sealed = (
+        seal_enclosure(pdf, key, job.code_text, job.when, job.services, job.layout)
+        for pdf in job.enclosures
+    )
+    return [_signed(pdf, fields.ENCLOSURE) for pdf in sealed]
 
 
 def _signed(pdf: bytes, field_name: str) -> SignedFile:

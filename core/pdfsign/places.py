@@ -27,6 +27,7 @@ LABELS: Mapping[str, str] = {
     fields.PERSON: "Chữ ký số",
     fields.SEAL: "Con dấu",
     fields.ENCLOSURE: "Con dấu",
+    fields.NUMBER_DRAWN: "Số, ngày tháng",
 }
 
 
@@ -59,7 +60,7 @@ class FieldPlace:
     @property
     def label(self) -> str:
         """What readers call the field."""
-        return LABELS[self.name]
+        return LABELS[self.name.rstrip("0123456789").rstrip("_")]
 
     def placement(self) -> Placement:
         """The same place for people, in millimetres."""
@@ -106,10 +107,12 @@ def find_places(
     layout: Layout,
     anchors: Anchors,
     placements: tuple[Placement, ...] = (),
+    signature: FieldPlace | None = None,
 ) -> Places:
     """Decide where each field stands; the seal follows from the signature.
 
     :param placements: by hand; that of the seal is left aside
+    :param signature: where it stands already; found in the text or layout if None
     :raises PdfError: ``pdf.placement_invalid``, ``pdf.placement_unknown``,
         ``pdf.unreadable``
     """
@@ -117,7 +120,7 @@ def find_places(
     known = {*(text.name for text in proposed), fields.PERSON, fields.SEAL}
     by_hand = _by_field(placements, known)
     texts = tuple(_moved(handler, text, by_hand.get(text.name)) for text in proposed)
-    person = _person_place(handler, layout, anchors)
+    person = signature or _person_place(handler, layout, anchors)
     if fields.PERSON in by_hand:
         page, view, rect = _checked(handler, by_hand[fields.PERSON])
         person = FieldPlace(fields.PERSON, page, view, rect)
