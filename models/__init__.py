@@ -27,6 +27,8 @@ from . import (
     status_message,
     incoming,
     outgoing,
+    batch,
+    batch_line,
     delivery,
     edi_backend,
     edi_exchange_type,

@@ -290,9 +290,17 @@ class EdocOutgoing(models.Model):
         return True
 
     def action_open_sign(self):
+        if len(self) > 1:
+            return self.env["edoc.batch.start"]._open("sign", self)
         return self._open_pin_wizard("edoc.outgoing.sign", self.env._("Sign"))
 
+    def action_open_number_and_seal(self):
+        """One action of the clerk: numbers in the chosen order, then the seals."""
+        return self.env["edoc.batch.start"]._open("number_and_seal", self)
+
     def action_open_seal(self):
+        if len(self) > 1:
+            return self.env["edoc.batch.start"]._open("seal", self)
         return self._open_pin_wizard("edoc.outgoing.seal", self.env._("Seal"))
 
     def action_open_return(self):

@@ -11,6 +11,10 @@ from .common import EdocCommon, EdocSetup, letter
 MATRIX = """
                             employee staff head clerk leader form archive manager
 edoc.assignment             -        r     r    r     r      r    r       r
+edoc.batch                  -        -     -    r     r      r    -       r
+edoc.batch.line             -        -     -    r     r      r    -       -
+edoc.batch.start            -        -     -    crwu  crwu   crwu -       -
+edoc.batch.start.line       -        -     -    crwu  crwu   crwu -       -
 edoc.certificate            -        r     r    r     r      r    r       r
 edoc.delivery               -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.department             -        r     r    r     r      r    r       crwu

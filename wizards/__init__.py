@@ -1,4 +1,10 @@
+# what others build on first
+# isort: off
+from . import pin_mixin
+
+# isort: on
 from . import (
+    batch_start,
     exchange_report,
     incoming_steps,
     incoming_upload,

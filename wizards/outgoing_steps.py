@@ -5,24 +5,18 @@ from odoo.exceptions import UserError
 
 
 class EdocOutgoingPinMixin(models.AbstractModel):
-    """Asks for the PIN of a token; the answer is never stored.
-
-    As in Odoo's own identity check, the field has no column and the button passes the
-    value in the context of one call, from which it is taken out at once.
-    """
+    """Asks for the PIN of a token for a step of documents."""
 
     _name = "edoc.outgoing.pin.mixin"
-    _description = "PIN of a Token"
+    _description = "Outgoing Documents and the PIN"
+    _inherit = ["edoc.pin.mixin"]
 
     outgoing_ids = fields.Many2many("edoc.outgoing", required=True)
-    pin = fields.Char(string="PIN", store=False)
 
     def _take_pin(self):
         """Return ``(documents, pin)``; the documents' context is free of the PIN."""
-        pin = self.env.context.get("pin") or ""
-        context = {k: v for k, v in self.env.context.items() if k != "pin"}
-        # pylint: disable-next=context-overridden
-        return self.with_context(context).outgoing_ids, pin
+        wizard, pin = super()._take_pin()
+        return wizard.outgoing_ids, pin
 
 
 class EdocOutgoingSign(models.TransientModel):
