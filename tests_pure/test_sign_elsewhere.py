@@ -88,7 +88,7 @@ def test_the_number_stays_what_it_is_beside_the_information(
     """Mẫu 01: two texts in one picture, each with letters of its own."""
     pdf = sealed(elsewhere, pki, now, style="mau01", number="1348")
     text = " ".join(text_of(pdf, tmp_path).split())
-    assert "Số: 1348 /SCT-VP" in text and "Thời gian ký:" in text
+    assert "Số: 1348 /SCT-VP" in text and "+07:00" in text
 
 
 def test_dots_are_covered_by_the_figures(draft, pki, now):
