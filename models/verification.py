@@ -1,14 +1,21 @@
 """Results of *Kiểm tra ký số*: kept with the document, never overwritten."""
 
 import json
-from datetime import UTC
+import logging
+from datetime import UTC, datetime
+from functools import lru_cache
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
-from ..core.pdfsign.messages import headline, rule_sentence, sentence
+from ..core.pdfsign.confined import TASK, CheckerFailed, Refused, verify_warm
+from ..core.pdfsign.limited import Limits
 from ..core.pdfsign.policy import VerifyPolicy
 from ..core.pdfsign.verdict import Grade, Severity
-from ..core.pdfsign.verify import verdict_as_dict, verify_document
+from ..core.pdfsign.warm import Pool
+from ._server_settings import server_settings
+
+_logger = logging.getLogger(__name__)
 
 GRADES = [
     ("valid", "Valid"),
@@ -84,19 +91,38 @@ class EdocVerification(models.Model):
             severities=() if roots else _TRUST_UNKNOWN,
         )
         now = fields.Datetime.now().replace(tzinfo=UTC)
-        verdict = verify_document(version._bytes(), policy, at=now)
-        return self._keep(version, verdict)
+        return self._keep(version, self._ask_checker(version._bytes(), policy, now))
+
+    @api.model
+    def _ask_checker(self, content, policy, at):
+        """Verify in a child process: no file hangs or takes down the server.
+
+        :return: the verdict as :func:`~.core.pdfsign.confined.verify_warm` does
+        :raises UserError: nothing can be verified on this server
+        """
+        try:
+            return verify_warm(content, policy, at, _checkers())
+        except (CheckerFailed, Refused) as error:
+            _logger.error("the verification does not work here: %s", error)
+            raise UserError(
+                self.env._(
+                    "The signatures can't be checked on this server now (%(reason)s). "
+                    "The document stays where it is; tell the administrator of the "
+                    "server.",
+                    reason=str(error),
+                )
+            ) from error
 
     @api.model
     def _keep(self, version, verdict):
         record = self._through_door().create(
             {
                 "version_id": version.id,
-                "grade": verdict.grade.value,
-                "sentence": headline(verdict, "vi"),
+                "grade": verdict["verdict"],
+                "sentence": _storable(verdict["sentence"]["vi"]),
                 "user_id": self.env.uid,
                 "sha256": version.sudo().sha256,
-                "report": json.dumps(verdict_as_dict(verdict), ensure_ascii=False),
+                "report": _storable(json.dumps(verdict, ensure_ascii=False)),
             }
         )
         signatures = self.env["edoc.verification.signature"]._through_door()
@@ -104,15 +130,15 @@ class EdocVerification(models.Model):
             [
                 {
                     "verification_id": record.id,
-                    "role": report.role,
-                    "signer": report.signer,
-                    "issuer": report.issuer,
-                    "serial": report.serial,
-                    "claimed_time": _naive(report.claimed_time),
-                    "proven_time": _naive(report.proven_time),
-                    "sentence": sentence(report, "vi"),
+                    "role": item["role"],
+                    "signer": _storable(item["signer"]),
+                    "issuer": _storable(item["issuer"]),
+                    "serial": _storable(item["serial"]),
+                    "claimed_time": _naive(item["claimed_time"]),
+                    "proven_time": _naive(item["proven_time"]),
+                    "sentence": _storable(item["sentence"]["vi"]),
                 }
-                for report in verdict.signatures
+                for item in verdict["signatures"]
             ]
         )
         rules = self.env["edoc.verification.rule"]._through_door()
@@ -120,11 +146,11 @@ class EdocVerification(models.Model):
             [
                 {
                     "verification_id": record.id,
-                    "code": rule.code,
-                    "severity": rule.severity.value,
-                    "sentence": rule_sentence(rule, "vi"),
+                    "code": item["code"],
+                    "severity": item["severity"],
+                    "sentence": _storable(item["sentence"]["vi"]),
                 }
-                for rule in verdict.rules
+                for item in verdict["rules"]
             ]
         )
         return record.with_env(self.env)
@@ -169,11 +195,29 @@ class EdocVerificationRule(models.Model):
 
 
 def _naive(moment):
-    """Return a UTC datetime as Odoo stores it, or ``False``."""
-    if moment is None:
+    """Return a time in ISO 8601, with zone, as Odoo stores it, or ``False``."""
+    if not moment:
         return False
-    offset = moment.utcoffset()
-    return (moment - offset).replace(tzinfo=None) if offset is not None else moment
+    found = datetime.fromisoformat(moment)
+    if not 1000 <= found.year < 9999:
+        return False
+    return found.astimezone(UTC).replace(tzinfo=None)
+
+
+def _storable(text):
+    """Replace what a certificate may hold and a database doesn't take."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+
+
+@lru_cache(maxsize=1)
+def _checkers():
+    """Return the processes that verify; who runs the server sets their number."""
+    section = server_settings()
+    limits = Limits(
+        seconds=float(section.get("verify_seconds", 60)),
+        memory=int(section.get("verify_memory_mb", 1024)) * 1024 * 1024,
+    )
+    return Pool(TASK, limits, int(section.get("verify_processes", 2)))
 
 
 def worst(grades):
