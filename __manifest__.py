@@ -34,6 +34,7 @@
         "report/token_handover_reports.xml",
         "report/token_handover_templates.xml",
         "views/edoc_incoming_views.xml",
+        "views/edoc_placement_views.xml",
         "views/edoc_outgoing_views.xml",
         "views/edoc_batch_views.xml",
         "views/edoc_verification_views.xml",

@@ -6,6 +6,7 @@ from . import (
     document_mixin,
     incoming_exchange_mixin,
     incoming_verification_mixin,
+    file_placement,
     outgoing_draft_mixin,
     outgoing_signing_mixin,
     token_custody_mixin,

@@ -26,6 +26,7 @@ class EdocOutgoing(models.Model):
     _name = "edoc.outgoing"
     _description = "Outgoing Document"
     _inherit = [
+        "edoc.outgoing.placement.mixin",
         "edoc.outgoing.draft.mixin",
         "edoc.document.mixin",
         "edoc.outgoing.signing.mixin",

@@ -71,7 +71,10 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
         main = self._main_file()
         try:
             prepared = prepare_document(
-                main._content(), layout=self._layout(), signer_name=self.signer_name
+                main._content(),
+                layout=self._layout(),
+                signer_name=self.signer_name,
+                placements=self._placements(main.current_id),
             )
         except EdocError as error:
             raise user_error(self.env, error) from error

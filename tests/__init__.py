@@ -10,6 +10,7 @@ from . import (
     test_layout,
     test_line,
     test_pin,
+    test_placement,
     test_receive,
     test_report,
     test_secrecy,

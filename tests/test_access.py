@@ -22,6 +22,7 @@ edoc.document.type          -        r     r    r     r      r    r       crwu
 edoc.exchange.report        -        -     -    -     crwu   crwu -       -
 edoc.exchange.report.line   -        -     -    -     r      r    -       -
 edoc.file                   -        crwu  crwu crwu  crwu   crwu crwu    crwu
+edoc.file.placement         -        r     r    r     r      r    r       r
 edoc.file.version           -        r     r    r     r      r    r       r
 edoc.incoming               -        r     r    crw   r      r    r       r
 edoc.incoming.assign        -        -     crwu -     -      crwu -       -
