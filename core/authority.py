@@ -166,7 +166,7 @@ def check_entry(item: Authority, of_principal: Iterable[Authority] = ()) -> None
     if item.kind is Kind.AUTHORISED and not item.last:
         raise AuthorityError("authority.dates_missing")
     if item.kind in _NEED_BASIS and not item.basis.strip():
-        raise AuthorityError("authority.basis_missing", code=CODES[item.kind])
+        raise AuthorityError("authority.basis_missing", prefix=CODES[item.kind])
     if item.kind is Kind.AUTHORISED and not (item.types or item.scope.strip()):
         raise AuthorityError("authority.scope_missing")
     if item.kind in _NEED_UNIT and not item.unit:
@@ -194,14 +194,14 @@ def _check_principal(item: Authority, of_principal: Iterable[Authority]) -> None
     if not wanted:
         return
     if not item.principal:
-        raise AuthorityError("authority.principal_missing", code=CODES[item.kind])
+        raise AuthorityError("authority.principal_missing", prefix=CODES[item.kind])
     if not any(
         given.kind in wanted
         and given.entity == item.entity
         and given.holds_on(item.first)
         for given in of_principal
     ):
-        raise AuthorityError("authority.redelegation", code=CODES[item.kind])
+        raise AuthorityError("authority.redelegation", prefix=CODES[item.kind])
 
 
 def proposed_opening(

@@ -175,7 +175,7 @@ class Line:
             notation=draft.code_notation,
             subject=subject,
             body=body,
-            position=leader.edoc_position,
+            position="\n".join(draft.authority_id._value().lines),
             signer=leader.name,
             year=draft._vn_today().year,
             to=to,

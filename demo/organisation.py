@@ -55,7 +55,14 @@ PEOPLE = {
         "form signer report",
         "office_chief",
     ),
-    "vanthu": ("Lê Thị Ngọc", "Văn thư", "office", "", "clerk seal", ""),
+    "vanthu": (
+        "Lê Thị Ngọc",
+        "Văn thư",
+        "office",
+        "",
+        "clerk seal number_void",
+        "",
+    ),
     "tp.qltm": ("Đặng Văn Hải", "Trưởng phòng", "qltm", "qltm", "", ""),
     "cv.qltm": ("Hoàng Thị Lan", "Chuyên viên", "qltm", "", "", ""),
     "tp.qlcn": ("Bùi Xuân Thành", "Trưởng phòng", "qlcn", "qlcn", "", ""),
@@ -114,6 +121,7 @@ class Organisation:
             self.users[login] = self._user(login, person, self.company)
         for login, person in UNIT_PEOPLE.items():
             self.users[login] = self._user(login, person, self.unit)
+        self._authorities()
         self._trust()
         self._channel()
         self._tokens()
@@ -208,6 +216,37 @@ class Organisation:
         for key in headed.split():
             self.departments[key].head_ids = [Command.link(user.id)]
         return user
+
+    # ---------------------------------------------------------------- authority
+
+    def _authorities(self):
+        """Who signs in whose place (NĐ 30/2020 Điều 13)."""
+        rights = self.env["edoc.signing.authority"]
+        director = self.users["giamdoc"]
+        rules = "Quy chế làm việc của Sở Công Thương"
+        rights.create({"user_id": director.id, "company_id": self.company.id})
+        for login in ("phogiamdoc1", "phogiamdoc2"):
+            rights.create(
+                {
+                    "user_id": self.users[login].id,
+                    "company_id": self.company.id,
+                    "kind": "deputy",
+                    "principal_id": director.id,
+                    "basis": rules,
+                }
+            )
+        rights.create(
+            {
+                "user_id": self.users["chanhvanphong"].id,
+                "company_id": self.company.id,
+                "kind": "by_order",
+                "principal_id": director.id,
+                "department_id": self.departments["office"].id,
+                "basis": rules,
+            }
+        )
+        head = self.users["giamdoc.ttkc"]
+        rights.create({"user_id": head.id, "company_id": self.unit.id})
 
     # --------------------------------------------------------- trust and channel
 

@@ -8,6 +8,8 @@ from . import (
     incoming_verification_mixin,
     file_placement,
     outgoing_draft_mixin,
+    outgoing_authority_mixin,
+    outgoing_number_mixin,
     outgoing_signing_mixin,
     token_custody_mixin,
 )
@@ -19,6 +21,8 @@ from . import (
     layout,
     document_type,
     register,
+    register_void,
+    signing_authority,
     trust_certificate,
     token,
     token_handover,

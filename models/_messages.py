@@ -63,16 +63,16 @@ MESSAGES = {
         "it extends to (NĐ 30/2020 Điều 13.3)."
     ),
     "authority.unit_missing": _lt(
-        "Signing by order (TL.) belongs to the head of a unit or his deputy: choose the "
-        "department (NĐ 30/2020 Điều 13.4)."
+        "Signing by order (TL.) belongs to the head of a unit or his deputy: choose "
+        "the department (NĐ 30/2020 Điều 13.4)."
     ),
     "authority.principal_self": _lt("Nobody signs in his own place."),
     "authority.principal_missing": _lt(
         "Enter in whose place is signed %(prefix)s (NĐ 30/2020 Điều 13)."
     ),
     "authority.redelegation": _lt(
-        "The person in whose place is signed %(prefix)s has no such right of his own on "
-        "that day. Who signs by authorisation can't authorise others; an order is "
+        "The person in whose place is signed %(prefix)s has no such right of his own "
+        "on that day. Who signs by authorisation can't authorise others; an order is "
         "passed on only by the head of the unit (NĐ 30/2020 Điều 13.3, 13.4)."
     ),
     "numbering.not_positive": _lt("A number must be 1 or more, not %(number)s."),

@@ -28,8 +28,10 @@ class EdocOutgoing(models.Model):
     _inherit = [
         "edoc.outgoing.placement.mixin",
         "edoc.outgoing.draft.mixin",
+        "edoc.outgoing.authority.mixin",
         "edoc.document.mixin",
         "edoc.outgoing.signing.mixin",
+        "edoc.outgoing.number.mixin",
     ]
     _order = "date_issued desc, number desc, id desc"
     _check_company_auto = True
@@ -50,6 +52,8 @@ class EdocOutgoing(models.Model):
             "sealed_at",
             "numbered_by_id",
             "document_uid",
+            "authority",
+            "signer_position",
             "return_reason",
             "reader_user_ids",
             "reader_group_ids",
@@ -104,22 +108,8 @@ class EdocOutgoing(models.Model):
             ("all_group_ids", "in", self.env.ref("l10n_vn_edoc.group_signer").ids)
         ],
     )
-    signer_position = fields.Char(
-        compute="_compute_signer_position", store=True, readonly=False, size=100
-    )
     signer_name = fields.Char(
         compute="_compute_signer_name", store=True, readonly=False, size=50
-    )
-    authority = fields.Selection(
-        [
-            ("TM.", "TM."),
-            ("KT.", "KT."),
-            ("TL.", "TL."),
-            ("TUQ.", "TUQ."),
-            ("Q.", "Q."),
-        ],
-        string="Authority",
-        help="In whose place the signer signs (NĐ 30/2020 Điều 13).",
     )
     due_date = fields.Date(string="Deadline", tracking=True)
     copies = fields.Integer(string="Copies", default=1, aggregator=None)
@@ -153,6 +143,7 @@ class EdocOutgoing(models.Model):
     can_issue = fields.Boolean(compute="_compute_can")
     can_return = fields.Boolean(compute="_compute_can")
     can_cancel = fields.Boolean(compute="_compute_can")
+    can_void = fields.Boolean(compute="_compute_can")
 
     _number_uniq = models.UniqueIndex(
         "(register_id, number) WHERE number > 0",
@@ -174,13 +165,6 @@ class EdocOutgoing(models.Model):
                 abbreviation,
                 document.department_id.code or "",
             )
-
-    # one method each: what the form sends for one must not keep the other from being
-    # computed
-    @api.depends("signer_id")
-    def _compute_signer_position(self):
-        for document in self:
-            document.signer_position = document.sudo().signer_id.edoc_position
 
     @api.depends("signer_id")
     def _compute_signer_name(self):
@@ -204,6 +188,8 @@ class EdocOutgoing(models.Model):
             duties.add("signer")
         if mine and user.has_group("l10n_vn_edoc.group_clerk"):
             duties.add("clerk")
+            if user.has_group("l10n_vn_edoc.group_number_void"):
+                duties.add("number_voider")
         if mine and user.has_group("l10n_vn_edoc.group_seal"):
             duties.add("seal_keeper")
         reviewer = {
@@ -227,16 +213,20 @@ class EdocOutgoing(models.Model):
             "issue": self.env._("Issued"),
             "return": self.env._("Returned"),
             "cancel": self.env._("Cancelled"),
+            "void": self.env._("Number voided"),
         }[action]
 
     # ------------------------------------------------------------------ actions
 
     def action_submit(self):
         """Hand the draft in for approval of its content (NĐ 30 Điều 10)."""
+        self._check_step("submit")
+        self._propose_authority()
         for document in self:
             missing = document._missing()
             if missing:
                 raise UserError("\n".join(missing))
+            document._check_authority(document._vn_today())
         self._take_step("submit", return_reason=False)
         for document in self:
             heads = document.department_id.sudo().head_ids
@@ -263,8 +253,10 @@ class EdocOutgoing(models.Model):
         """
         self._check_step("approve_form")
         for document in self:
+            document._check_authority(document._vn_today())
+            note = document._check_block()
             document._prepare_files()
-            document._take_step("approve_form")
+            document._take_step("approve_form", reason=note)
             document._notify_task(document.signer_id, self.env._("Sign"))
         return True
 
@@ -311,6 +303,9 @@ class EdocOutgoing(models.Model):
         return self._open_wizard(
             "edoc.outgoing.return", self.env._("Cancel"), default_cancel=True
         )
+
+    def action_open_void(self):
+        return self._open_wizard("edoc.outgoing.void", self.env._("Void the number"))
 
     def _open_wizard(self, model, title, **context):
         return {

@@ -27,6 +27,7 @@ class EdocOutgoingDraftMixin(models.AbstractModel):
             "signer_position",
             "signer_name",
             "authority",
+            "authority_id",
             "answers_ids",
             "finish_answered",
             "file_ids",
@@ -55,7 +56,14 @@ class EdocOutgoingDraftMixin(models.AbstractModel):
                 clerk and "clerk" in document._duties()
             )
 
-    @api.depends("file_ids", "signer_id", "type_id", "code_notation", "delivery_ids")
+    @api.depends(
+        "file_ids",
+        "signer_id",
+        "type_id",
+        "code_notation",
+        "delivery_ids",
+        "authority_id",
+    )
     def _compute_checklist(self):
         for document in self:
             document.checklist = " ".join(document._missing()) or False
@@ -73,6 +81,9 @@ class EdocOutgoingDraftMixin(models.AbstractModel):
             missing.append(self.env._("Choose the type."))
         if not self.signer_id:
             missing.append(self.env._("Choose who signs."))
+        unauthorised = self._authority_missing()
+        if unauthorised:
+            missing.append(unauthorised)
         if not self.code_notation:
             missing.append(self.env._("The notation is empty."))
         if not self.delivery_ids:

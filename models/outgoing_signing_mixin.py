@@ -10,8 +10,6 @@ from odoo.exceptions import UserError
 from ..core import secrecy
 from ..core.convert import is_convertible, to_pdf
 from ..core.errors import EdocError
-from ..core.numbering import format_number, written_day, written_month
-from ..core.pdfsign.fill import fill_number
 from ..core.pdfsign.jobs import PersonalJob, SealJob
 from ..core.pdfsign.prepare import prepare_document
 from ..core.pdftext import first_page_lines
@@ -28,7 +26,6 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
 
     signed_at = fields.Datetime(readonly=True, copy=False)
     sealed_at = fields.Datetime(readonly=True, copy=False)
-    numbered_by_id = fields.Many2one("res.users", readonly=True, copy=False)
 
     # ------------------------------------------------------------------ drafting
 
@@ -148,6 +145,7 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
         """Check and lock; return what the leader's token has to do."""
         self.ensure_one()
         self._check_step("sign")
+        self._check_authority(self._vn_today())
         self.sudo().lock_for_update(allow_referencing=True)
         picture = self.env.user.sudo().with_context(bin_size=False).edoc_signature_image
         return PersonalJob(
@@ -163,8 +161,11 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
         :param signed: one ``SignedFile``, the main file
         """
         [main] = signed
+        signed_at = self._signing_time(main)
+        self._check_authority(vietnam_day(signed_at))
         self._main_file()._add_version(main.pdf, "signed")
-        self._take_step("sign", signed_at=self._signing_time(main))
+        note = self._authority_note()
+        self._take_step("sign", reason=note, signed_at=signed_at)
         self._notify_task(self._clerks(), self.env._("Take the number and seal"))
 
     def _signing_time(self, signed):
@@ -173,94 +174,6 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
         if not stamped:
             return fields.Datetime.now()
         return stamped.replace(tzinfo=None, microsecond=0)
-
-    def _take_number(self):
-        """Take the next number of the year and write it into the file (Điều 12.1c)."""
-        self.ensure_one()
-        self.sudo().lock_for_update(allow_referencing=True)
-        today = self._vn_today()
-        signed = vietnam_day(self.signed_at) if self.signed_at else today
-        note = self._date_note(
-            signed != today,
-            self.env._(
-                "Signed on %(signed)s, number and date of issue of %(issued)s: Điều "
-                "12.2 asks for the same day.",
-                signed=signed.strftime("%d/%m/%Y"),
-                issued=today.strftime("%d/%m/%Y"),
-            ),
-            self.env._(
-                "Return the document, so that it is signed, numbered and sealed on one "
-                "day, or ask the administrator to let the entity warn only."
-            ),
-        )
-        book = self.env["edoc.register"]._book_of(
-            self.company_id, "outgoing", today.year
-        )
-        number = book._take_number()
-        main = self._main_file()
-        written = format_number(number)
-        try:
-            filled = fill_number(
-                main._content(),
-                number=written,
-                day=written_day(today.day),
-                month=written_month(today.month),
-            )
-        except EdocError as error:
-            raise user_error(self.env, error) from error
-        main._add_version(filled, "numbered")
-        organ_id = self.company_id.partner_id.edoc_organ_id
-        if not organ_id:
-            raise UserError(
-                self.env._(
-                    "The entity has no agency identifier yet (QĐ 28 Điều 10.2b)."
-                )
-            )
-        uid = f"{organ_id},{today:%Y/%m/%d},{written}/{self.code_notation}"
-        self._take_step(
-            "number",
-            reason=note,
-            register_id=book.id,
-            number=number,
-            code_number=written,
-            date_issued=today,
-            numbered_by_id=self.env.uid,
-            document_uid=uid,
-        )
-
-    def _date_note(self, differ, sentence, remedy):
-        """Return the sentence to keep with the step when dates differ (Điều 12.2).
-
-        :raises UserError: the entity's setting blocks the step
-        """
-        self.ensure_one()
-        if not differ:
-            return None
-        if self.company_id.sudo().edoc_date_rule == "block":
-            refusal = f"{sentence}\n{remedy}"
-            raise UserError(refusal)
-        self.message_post(body=sentence)
-        return sentence
-
-    def _seal_date_note(self, when):
-        """Compare the day of the seal with the date of issue (Điều 12.2).
-
-        :param when: time of the seal, UTC
-        """
-        day = vietnam_day(when)
-        return self._date_note(
-            self.date_issued != day,
-            self.env._(
-                "Number and date of issue of %(issued)s, sealed on %(sealed)s: Điều "
-                "12.2 asks for the same day.",
-                issued=self.date_issued.strftime("%d/%m/%Y"),
-                sealed=day.strftime("%d/%m/%Y"),
-            ),
-            self.env._(
-                "The date stands in the signed file already. Ask the administrator to "
-                "let the entity warn only, and note why it was sealed later."
-            ),
-        )
 
     def _seal_with(self, pin):
         """Seal the main file and every enclosure beside it (Điều 6, 12.1c)."""
@@ -275,6 +188,7 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
         """Check and lock; return what the token of the seal has to do."""
         self.ensure_one()
         self._check_step("seal")
+        self._check_seal_day()
         self.sudo().lock_for_update(allow_referencing=True)
         company = self.company_id.sudo()
         return SealJob(

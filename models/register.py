@@ -26,6 +26,9 @@ class EdocRegister(models.Model):
         [("incoming", "Incoming documents"), ("outgoing", "Outgoing documents")],
         required=True,
     )
+    void_ids = fields.One2many(
+        "edoc.register.void", "register_id", string="Voided numbers", readonly=True
+    )
     last_number = fields.Integer(readonly=True, copy=False, aggregator=None)
 
     _book_uniq = models.Constraint(

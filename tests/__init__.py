@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_authority,
     test_concurrency,
     test_date_rule,
     test_department,
@@ -18,6 +19,7 @@ from . import (
     test_token_custody,
     test_tours,
     test_verdict,
+    test_void_number,
     test_workflow,
     test_workflow_incoming,
 )

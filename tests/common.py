@@ -222,10 +222,17 @@ class EdocSetup:
                 }
             )
         )
-        cls.line.upload(draft, "cong-van.pdf", letter())
+        cls.line.upload(draft, "cong-van.pdf", cls.letter_of(draft))
         if enclosure:
             cls.line.upload(draft, "phu-luc.pdf", letter(annex=True), "enclosure")
         return draft
+
+    @classmethod
+    def letter_of(cls, draft, **changes):
+        """The draft on paper, with the lines of its signer's authority."""
+        lines = "\n".join(draft.authority_id._value().lines)
+        usual = {"signer": draft.signer_name, "position": lines}
+        return letter(**{**usual, **changes})
 
     @classmethod
     def outgoing_at(cls, state, **kwargs):

@@ -37,7 +37,10 @@ edoc.outgoing               -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.outgoing.return        -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.outgoing.seal          -        -     -    crwu  -      -    -       -
 edoc.outgoing.sign          -        -     -    -     crwu   crwu -       -
+edoc.outgoing.void          -        -     -    crwu  -      -    -       -
 edoc.register               -        r     r    r     r      r    r       cr
+edoc.register.void          -        r     r    r     r      r    r       r
+edoc.signing.authority      -        r     r    r     r      r    r       crw
 edoc.status.message         -        r     r    r     r      r    r       r
 edoc.step                   -        r     r    r     r      r    r       r
 edoc.token                  -        r     r    r     r      r    r       crw

@@ -33,6 +33,7 @@ HOLDER = {
     "seal": "vanthu",
     "issue": "vanthu",
     "cancel": "cv.qlcn",
+    "void": "vanthu",
 }
 REVIEWER = {
     "content_review": "tp.qlcn",
@@ -40,6 +41,7 @@ REVIEWER = {
     "signing": "giamdoc",
     "signed": "vanthu",
 }
+BACK = ("return", "void", "cancel")
 LINE = ["draft", "content_review", "form_review", "signing", "signed", "numbered"]
 LINE += ["sealed", "issued"]
 
@@ -51,6 +53,9 @@ class TestOutgoingWorkflow(EdocCommon):
         if action in ("sign", "seal"):
             wizard = self.wizard(f"edoc.outgoing.{action}", login, document)
             return getattr(wizard.with_context(pin=PIN), f"action_{action}")()
+        if action == "void":
+            wizard = self.wizard("edoc.outgoing.void", login, document, reason=reason)
+            return wizard.action_void()
         if action in ("return", "cancel"):
             cancel = action == "cancel"
             return self.wizard(
@@ -150,7 +155,7 @@ class TestOutgoingWorkflow(EdocCommon):
 
     def forward(self, document):
         for action, step in OUTGOING.transitions.items():
-            if document.state in step.sources and action not in ("return", "cancel"):
+            if document.state in step.sources and action not in BACK:
                 return self.act(action, HOLDER[action], document)
 
     # ----------------------------------------------------------------------- drafts
@@ -177,11 +182,12 @@ class TestOutgoingWorkflow(EdocCommon):
             "type_id": self.env.ref("l10n_vn_edoc.document_type_quyet_dinh").id,
             "signer_id": self.users["phogiamdoc1"].id,
             "signer_name": "Ai đó",
-            "signer_position": "Chức vụ khác",
             "code_notation": "SCT-KHAC",
             "urgency": "2",
             "page_count": 9,
-            "authority": "TM.",
+            "authority_id": self.env["edoc.signing.authority"]
+            .search([("user_id", "=", self.users["phogiamdoc1"].id)])
+            .id,
             "department_id": self.departments["qltm"].id,
             "finish_answered": False,
             "file_ids": [Command.delete(document.file_ids[:1].id)],

@@ -9,5 +9,6 @@ from . import (
     incoming_steps,
     incoming_upload,
     outgoing_steps,
+    outgoing_void,
     token_hand_over,
 )

@@ -42,5 +42,8 @@ OUTGOING = Workflow(
         "reviewer",
         needs_reason=True,
     ),
+    # a number once taken is never given again; without the seal the document can still
+    # go back for one of the day on which it is signed anew (Điều 12.2)
+    step("void", "numbered", "returned", "number_voider", needs_reason=True),
     step("cancel", "draft returned", "cancelled", "author", needs_reason=True),
 )
