@@ -4,6 +4,7 @@ Nothing here may print, log or keep the PIN: it goes to the token and nowhere el
 """
 
 import ctypes
+import errno
 import os
 import resource
 import select
@@ -62,7 +63,7 @@ class Holder:
             self._key = None
             self._open.__exit__(*sys.exc_info())
             raise
-        except EdocError:
+        except (EdocError, MemoryError):
             raise
         except Exception as exc:
             name = self._key.info.subject_common_name
@@ -82,11 +83,12 @@ def serve(prefix: str, memory: str) -> None:
     try:
         while _obey(RequestReader(sys.stdin.buffer, prefix).load(), holder, out):
             pass
+    except MemoryError:
+        os._exit(errno.ENOMEM)
     except (EOFError, OSError):
-        pass
-    finally:
-        holder.close()
-        os._exit(0)
+        # The parent is gone.
+        os._exit(1)
+    os._exit(0)
 
 
 def _obey(request: tuple, holder: Holder, out: BinaryIO) -> bool:

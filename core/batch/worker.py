@@ -1,5 +1,6 @@
 """One child of a pool, as seen from its parent."""
 
+import errno
 import logging
 import signal
 import subprocess
@@ -162,6 +163,8 @@ class Worker:
 
 
 def _ending(code: int) -> str:
+    if code == errno.ENOMEM:
+        return "MemoryError"
     try:
         return signal.Signals(-code).name
     except ValueError:
