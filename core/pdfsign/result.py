@@ -75,6 +75,20 @@ def stamped_time(pdf: bytes, field: str) -> datetime | None:
     return None
 
 
+def signature_gap(pdf: bytes, field: str) -> tuple[int, int]:
+    """Return where the container of the signature in ``field`` begins and ends.
+
+    :raises SigningError: ``signing.result_wrong`` when there is none
+    """
+    try:
+        found = _RANGE.search(pdf, _place(open_pdf(pdf), field))
+    except _ERRORS as exc:
+        raise SigningError("signing.result_wrong", reason="unreadable") from exc
+    if found is None:
+        raise SigningError("signing.result_wrong", reason="coverage")
+    return int(found[1]), int(found[2])
+
+
 def _container(pdf: bytes, place: int) -> cms.SignedData | None:
     """Read the signature at ``place`` from the bytes, or None where it can't be."""
     found = _RANGE.search(pdf, place)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from asn1crypto import pem, x509
 from pyhanko.keys import load_private_key_from_pemder_data
-from pyhanko.sign.signers import Signer, SimpleSigner
+from pyhanko.sign.signers import ExternalSigner, Signer, SimpleSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from .certificate import CertificateInfo, describe_certificate
@@ -24,6 +24,42 @@ class SigningKey:
     certificate: bytes = field(repr=False)
     info: CertificateInfo
     signer: Signer = field(repr=False, compare=False)
+
+
+class DeferredSigner(ExternalSigner):
+    """Signs nothing: leaves a gap and remembers what shall be signed elsewhere.
+
+    :param certificate: whose key will sign
+    :param store: other certificates to put into the signatures
+    """
+
+    def __init__(
+        self, certificate: x509.Certificate, store: SimpleCertificateStore
+    ) -> None:
+        key = certificate.public_key
+        # An ECDSA signature is two numbers and some bytes around them.
+        size = key.byte_size if key.algorithm == "rsa" else 2 * key.byte_size + 16
+        super().__init__(certificate, store, size)
+        self.left: list[tuple[bytes, int, str, bytes]] = []
+        self._asked = b""
+
+    async def async_sign_raw(
+        self, data: bytes, digest_algorithm: str, dry_run: bool = False
+    ) -> bytes:
+        """Called by pyHanko for the signature over the signed attributes."""
+        if not dry_run:
+            self._asked = data
+        return await super().async_sign_raw(data, digest_algorithm, dry_run)
+
+    async def unsigned_attrs(self, *values, dry_run: bool = False, **named):
+        """Called by pyHanko for the time stamp, which needs the real signature."""
+        if not dry_run:
+            return None
+        return await super().unsigned_attrs(*values, dry_run=dry_run, **named)
+
+    def leave(self, before: bytes, after: bytes, field: str) -> None:
+        """Remember a file with its gap."""
+        self.left.append((after, len(before), field, self._asked))
 
 
 def key_from_memory(

@@ -1,0 +1,176 @@
+"""Signing in two parts, for a key that is elsewhere, such as on the user's machine.
+
+First the file is made, with a gap for the signature; what the key has to sign goes to
+wherever it is. Then what came back is put into the gap, stamped and checked.
+"""
+
+import asyncio
+import hashlib
+import io
+import json
+import struct
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from asn1crypto import cms, x509
+from pyhanko.sign.general import SigningError as CmsError
+from pyhanko.sign.signers import ExternalSigner
+from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
+from pyhanko.sign.timestamps.common_utils import TimestampRequestError
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from ..errors import SigningError
+from ..token.certificate import describe_certificate
+from ..token.key import DeferredSigner, SigningKey
+from .jobs import Job, SignedFile
+from .result import check_result, signature_gap, stamped_time
+from .services import TrustServices, time_stamper
+
+_DIGEST = "sha256"
+_LENGTH = struct.Struct(">I")
+
+
+@dataclass(frozen=True, slots=True)
+class PendingFile:
+    """A file that lacks its signature only.
+
+    :param pdf: the file with a gap
+    :param before: length of the file before signing
+    :param field: name of the signature field
+    :param to_sign: the signed attributes (DER) that the key signs, with SHA-256
+    """
+
+    pdf: bytes = field(repr=False)
+    before: int
+    field: str
+    to_sign: bytes = field(repr=False)
+
+    @property
+    def digest(self) -> bytes:
+        """SHA-256 of ``to_sign``, for a key that is given nothing but a digest."""
+        return hashlib.sha256(self.to_sign).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A job that waits for its signatures. It stays on the server.
+
+    :param certificate: DER of the certificate whose key shall sign
+    :param chain: DER of what else goes into the signatures
+    """
+
+    certificate: bytes = field(repr=False)
+    chain: tuple[bytes, ...] = field(repr=False)
+    files: tuple[PendingFile, ...]
+
+    def finish(
+        self, signatures: Sequence[bytes], services: TrustServices
+    ) -> tuple[SignedFile, ...]:
+        """Put the signatures in, stamp and check them; all files, or none.
+
+        :param signatures: one for each of ``files``: RSA (PKCS #1 v1.5) or ECDSA
+        :param services: of the job
+        :raises SigningError: ``signing.result_wrong``, ``signing.tsa_unreachable``
+        """
+        if len(signatures) != len(self.files):
+            raise SigningError("signing.result_wrong", reason="count")
+        pairs = tuple(zip(self.files, signatures, strict=True))
+        for file, signature in pairs:
+            # Nobody is asked for a time stamp on what doesn't hold.
+            self._filled(file, signature, None)
+        return tuple(self._finished(*pair, services) for pair in pairs)
+
+    def to_bytes(self) -> bytes:
+        """Write it down, to go on in another process."""
+        blobs = [self.certificate, *self.chain]
+        head = {"chain": [len(der) for der in self.chain], "files": []}
+        head["certificate"] = len(self.certificate)
+        for file in self.files:
+            head["files"].append(
+                [file.before, file.field, len(file.to_sign), len(file.pdf)]
+            )
+            blobs += [file.to_sign, file.pdf]
+        said = json.dumps(head).encode()
+        return b"".join([_LENGTH.pack(len(said)), said, *blobs])
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Pending":
+        """Read what :meth:`to_bytes` wrote.
+
+        :raises SigningError: ``signing.result_wrong``
+        """
+        stream = io.BytesIO(data)
+        try:
+            (size,) = _LENGTH.unpack(stream.read(_LENGTH.size))
+            head = json.loads(stream.read(size))
+            certificate = stream.read(head["certificate"])
+            chain = tuple(stream.read(length) for length in head["chain"])
+            files = []
+            for before, name, asked, length in head["files"]:
+                to_sign = stream.read(asked)
+                files.append(PendingFile(stream.read(length), before, name, to_sign))
+        except (ValueError, LookupError, TypeError, struct.error) as exc:
+            raise SigningError("signing.result_wrong", reason="state") from exc
+        return cls(certificate, chain, tuple(files))
+
+    def _finished(
+        self, file: PendingFile, signature: bytes, services: TrustServices
+    ) -> SignedFile:
+        signed = self._filled(file, signature, services)
+        return SignedFile(signed, stamped_time(signed, file.field))
+
+    def _filled(
+        self, file: PendingFile, signature: bytes, services: TrustServices | None
+    ) -> bytes:
+        key = _key(
+            ExternalSigner(
+                x509.Certificate.load(self.certificate), _store(self.chain), signature
+            )
+        )
+        attributes = cms.CMSAttributes.load(file.to_sign)
+        stamper = services and time_stamper(services)
+        output = io.BytesIO(file.pdf)
+        start, end = signature_gap(file.pdf, file.field)
+        try:
+            container = asyncio.run(
+                key.signer.async_sign_prescribed_attributes(
+                    _DIGEST, attributes, timestamper=stamper
+                )
+            )
+            PreparedByteRangeDigest(b"", start, end).fill_with_cms(output, container)
+        except TimestampRequestError as exc:
+            raise SigningError(
+                "signing.tsa_unreachable",
+                url=services.tsa_url,
+                seconds=services.timeout_s,
+            ) from exc
+        except CmsError as exc:
+            raise SigningError("signing.result_wrong", reason="size") from exc
+        signed = output.getvalue()
+        check_result(file.pdf[: file.before], signed, file.field, key)
+        return signed
+
+
+def begin(job: Job, certificate: bytes, chain: Iterable[bytes] = ()) -> Pending:
+    """Do a job up to where the key is needed.
+
+    :param certificate: DER of the certificate whose key shall sign
+    :param chain: DER of CA certificates to put into the signatures
+    :raises EdocError: see ``sign``
+    """
+    signer = DeferredSigner(x509.Certificate.load(certificate), _store(chain))
+    job.run(_key(signer))
+    files = tuple(PendingFile(*left) for left in signer.left)
+    registered = tuple(found.dump() for found in signer.cert_registry)
+    return Pending(certificate, registered, files)
+
+
+def _key(signer: ExternalSigner) -> SigningKey:
+    certificate = signer.signing_cert.dump()
+    return SigningKey(certificate, describe_certificate(certificate), signer)
+
+
+def _store(chain: Iterable[bytes]) -> SimpleCertificateStore:
+    store = SimpleCertificateStore()
+    store.register_multiple(map(x509.Certificate.load, chain))
+    return store
