@@ -12,6 +12,7 @@ from . import (
     outgoing_number_mixin,
     outgoing_signing_mixin,
     token_custody_mixin,
+    token_use_mixin,
 )
 
 # isort: on

@@ -93,6 +93,7 @@ class EdocBatchLine(models.Model):
                     "can't be used for it."
                 )
             )
+        batch.token_id.with_env(self.env)._check_may_sign(document)
         document.sudo().lock_for_update(allow_referencing=True)
         return document
 

@@ -98,7 +98,7 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
 
         :raises UserError: no token in his custody, or nothing read from it yet
         """
-        token = self.env["edoc.token"]._of_user(kind, self.company_id)
+        token = self.env["edoc.token"]._of_user(kind, self.company_id, self)
         if not token:
             raise UserError(
                 self.env._("No token for this kind of key is in your custody (Điều 5).")
@@ -120,9 +120,11 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
 
         The PIN lives in this call only: it is neither stored nor logged.
 
-        :raises UserError: no token, wrong PIN, locked or absent device
+        :raises UserError: no token, one that may not sign this, wrong PIN, locked or
+            absent device
         """
         token = self._signing_token(kind)
+        token._check_may_sign(self)
         _roots, intermediates = self.env["edoc.trust.certificate"]._trusted()
         try:
             with open_token(token._ref(), pin) as session:

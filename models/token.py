@@ -25,12 +25,15 @@ class EdocToken(models.Model):
     _inherit = [
         "edoc.guarded.mixin",
         "edoc.token.custody.mixin",
+        "edoc.token.use.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
     _order = "kind, name"
 
-    _guarded_fields = frozenset({"certificate_ids", "handover_ids", "holder_id"})
+    _guarded_fields = frozenset(
+        {"certificate_ids", "handover_ids", "holder_id", "manufacturer", "device_model"}
+    )
 
     name = fields.Char(required=True)
     active = fields.Boolean(default=True, tracking=True)
@@ -53,6 +56,15 @@ class EdocToken(models.Model):
         help="PKCS#11 drivers named in the server's configuration file.",
     )
     label = fields.Char(string="Token label", required=True)
+    serial = fields.Char(
+        string="Serial number",
+        copy=False,
+        tracking=True,
+        help="Of the device, which “Read device” fills in. Labels may be alike; enter "
+        "it before where several devices with one label are plugged in.",
+    )
+    manufacturer = fields.Char(readonly=True, copy=False)
+    device_model = fields.Char(string="Device model", readonly=True, copy=False)
     holder_id = fields.Many2one(
         "res.users",
         string="Held by",
@@ -76,6 +88,11 @@ class EdocToken(models.Model):
         string="Days left",
         compute="_compute_valid_until",
         help="Days until the certificate in use ends.",
+    )
+
+    _device_uniq = models.UniqueIndex(
+        "(driver, serial) WHERE serial <> ''",
+        "A device with this serial number is in the register already.",
     )
 
     @api.model
@@ -146,19 +163,73 @@ class EdocToken(models.Model):
                     driver=self.driver,
                 )
             )
-        return TokenRef(driver=path, label=self.label)
+        return TokenRef(driver=path, label=self.label, serial=self.serial or "")
 
     def action_read_device(self):
-        """Read label and certificates from the device into the register."""
+        """Read the device's own data and certificates into the register."""
         self.check_access("write")
         for token in self:
             try:
+                token._keep_device(list_tokens(token._ref().driver))
                 ders = read_certificates(token._ref())
             except EdocError as error:
                 raise user_error(self.env, error) from error
             for der in ders:
                 token._keep_certificate(der)
         return True
+
+    def _keep_device(self, plugged_in):
+        """Find this token among those plugged in and keep what it tells of itself.
+
+        :param plugged_in: ``TokenInfo`` of the driver's tokens
+        :raises UserError: it is another entry's device, or one of several
+        """
+        self.ensure_one()
+        asked = self._ref()
+        alike = [
+            info
+            for info in plugged_in
+            if info.label == asked.label and asked.serial in ("", info.serial)
+        ]
+        if not alike:
+            return  # reading its certificates says so in words
+        others = self.with_context(active_test=False).search(
+            [
+                ("id", "!=", self.id),
+                ("driver", "=", self.driver),
+                ("serial", "in", [info.serial for info in alike if info.serial]),
+            ]
+        )
+        known = set(others.mapped("serial"))
+        free = [info for info in alike if info.serial not in known]
+        if not free:
+            raise UserError(
+                self.env._(
+                    "The device “%(label)s” belongs to the token “%(token)s” in the "
+                    "register already. Hand that token over instead of registering the "
+                    "device again (Điều 5.2).",
+                    label=asked.label,
+                    token=others[0].name,
+                )
+            )
+        if len(free) > 1:
+            raise UserError(
+                self.env._(
+                    "%(count)s devices with the label “%(label)s” are plugged in. Enter "
+                    "the serial number of the one that is meant: %(serials)s.",
+                    count=len(free),
+                    label=asked.label,
+                    serials=", ".join(info.serial for info in free),
+                )
+            )
+        [info] = free
+        self._through_door().write(
+            {
+                "serial": info.serial or False,
+                "manufacturer": info.manufacturer,
+                "device_model": info.model,
+            }
+        )
 
     def _check_registered_once(self, info):
         """A key has one entry: a second one would bypass its custody (Điều 5.2)."""
@@ -196,16 +267,22 @@ class EdocToken(models.Model):
         )
 
     @api.model
-    def _of_user(self, kind, company):
-        """Return the device that the user holds for this kind of key, or nothing."""
-        return self.sudo().search(
+    def _of_user(self, kind, company, document=None):
+        """Return the device that the user holds for this kind of key, or nothing.
+
+        :param document: where he holds several, one that may sign it goes first
+        """
+        held = self.sudo().search(
             [
                 ("kind", "=", kind),
                 ("holder_id", "=", self.env.uid),
                 ("company_id", "=", company.id),
-            ],
-            limit=1,
+            ]
         )
+        fitting = held.filtered(
+            lambda token: document is None or not token._why_not(document)
+        )
+        return (fitting or held)[:1]
 
     def _check_holder(self):
         """Only the present holder uses the device (Điều 5)."""
@@ -217,17 +294,6 @@ class EdocToken(models.Model):
                     name=self.sudo().name,
                 )
             )
-
-    @api.model
-    def _devices_present(self):
-        """Return what the drivers see now: ``{label: TokenInfo}``."""
-        found = {}
-        for path in self._drivers().values():
-            try:
-                found.update({info.label: info for info in list_tokens(path)})
-            except EdocError:
-                continue
-        return found
 
     @api.model
     def _cron_warn_of_end(self):

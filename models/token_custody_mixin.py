@@ -153,6 +153,27 @@ class EdocTokenCustodyMixin(models.AbstractModel):
             )
         )
 
+    @api.model
+    def _begin_chains(self):
+        """Write the first link of tokens whose holder was set before chains were kept.
+
+        Called once, when the addon is upgraded: no chain begins in the middle.
+        """
+        tokens = self.with_context(active_test=False, lang="vi_VN").sudo()
+        for token in tokens.search([("holder_id", "!=", False)]):
+            if token.handover_ids.filtered(lambda row: row.state == "done"):
+                continue
+            token._keep_handover(
+                token.holder_id,
+                "done",
+                from_id=False,
+                from_position=False,
+                offered_by_id=token.create_uid.id,
+                offered_at=token.create_date,
+                done_at=token.create_date,
+                reason=token.env._("Held since before hand-overs were kept here"),
+            )
+
     def _tell(self, user, summary):
         """Put a task about custody on the user's desk."""
         self.sudo().activity_schedule(

@@ -17,6 +17,7 @@ from . import (
     test_secrecy,
     test_signing,
     test_token_custody,
+    test_token_use,
     test_tours,
     test_verdict,
     test_void_number,

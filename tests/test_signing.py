@@ -125,7 +125,7 @@ class TestSigning(EdocCommon):
 
     def test_another_certificate_on_the_token(self):
         """The certificate in the register is the one that signs, or none does."""
-        self.token("director").label = "deputy1"
+        self.token("director").write({"label": "deputy1", "serial": False})
         self.assertNothingHappened(
             self.signing, "does not hold the certificate", self.sign
         )
