@@ -111,6 +111,36 @@ MESSAGES = {
         "An extract leaves something out, but these are all %(count)s pages. Make a "
         "full copy (sao y) instead."
     ),
+    "format.disguised": _lt(
+        "“%(name)s” is not what its name says, or it is protected by a password. Save "
+        "it anew in the program that it comes from."
+    ),
+    "format.cut_off": _lt(
+        "“%(name)s” is damaged or incomplete. Open and save it again, then upload it."
+    ),
+    "format.bomb": _lt(
+        "“%(name)s” unpacks to more than %(limit)s million bytes or pixels and is not "
+        "opened."
+    ),
+    "format.password": _lt(
+        "“%(name)s” is protected by a password. Upload it without protection."
+    ),
+    "format.not_utf8": _lt(
+        "“%(name)s” is not written in UTF-8 (TT 39/2017). Save it in UTF-8."
+    ),
+    "scan.version": _lt("A scan must be a PDF from version 1.4 on (NĐ 30 Phụ lục I)."),
+    "scan.no_picture": _lt(
+        "Page %(page)s is no scan: no picture covers it. A paper is digitised as a "
+        "whole page (NĐ 30 Phụ lục I)."
+    ),
+    "scan.coarse": _lt(
+        "Page %(page)s was scanned with %(dpi)s dpi; at least %(least)s dpi are wanted "
+        "(NĐ 30 Phụ lục I)."
+    ),
+    "scan.no_colour": _lt(
+        "Page %(page)s was scanned without colour; papers are digitised in colour (NĐ "
+        "30 Phụ lục I)."
+    ),
     "wrap.empty": _lt("“%(name)s” is empty."),
     "wrap.too_large": _lt(
         "“%(name)s” is larger than %(limit)s MB, the most that a sealed cover holds."
@@ -185,7 +215,8 @@ MESSAGES = {
     ),
     "signing.status_unavailable": _lt(
         "The status of the certificate of %(name)s could not be had from its "
-        "authority. The document stays where it is; try again later."
+        "authority (no answer from: %(asked)s). The document stays where it is; try "
+        "again later."
     ),
     "signing.chain_untrusted": _lt(
         "The certificate of %(name)s does not lead to a trusted root. The "
@@ -197,8 +228,9 @@ MESSAGES = {
     ),
     "signing.time_without_zone": _lt("The time of signing has no time zone."),
     "signing.tsa_unreachable": _lt(
-        "The time-stamp service %(url)s did not answer within %(seconds)s seconds. "
-        "Nothing was signed; the document stays where it is. Try again later."
+        "The time-stamp service %(url)s did not answer within %(seconds)s seconds "
+        "(tries: %(tries)s). Nothing was signed; the document stays where it is. Try "
+        "again later."
     ),
     "signing.tsa_missing": _lt(
         "No time-stamp service is set, but level %(level)s needs one. The "
@@ -261,6 +293,9 @@ MESSAGES = {
     ),
     "stats.figure_unknown": _lt("This figure has no list of documents."),
     "certificate.unreadable": _lt("The certificate can't be read."),
+    "crl.unreadable": _lt(
+        "This is no revocation list (CRL), or it is damaged. Fetch or load it again."
+    ),
 }
 
 

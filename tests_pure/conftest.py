@@ -113,7 +113,7 @@ class Pki:
         """Services of a level; below LT without the check before signing."""
         values = {
             "tsa_url": self.tsa_url,
-            "roots": self.roots if level is Level.LT else (),
+            "roots": self.roots if level.with_evidence else (),
             "intermediates": self.intermediates,
             "timeout_s": 10,
         } | changes

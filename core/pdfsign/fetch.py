@@ -6,15 +6,16 @@ these end after a time and a size, whatever the other side does.
 
 import time
 from asyncio import to_thread
-from collections.abc import Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from dataclasses import dataclass
 
 import requests
-from asn1crypto import tsp
+from asn1crypto import crl, ocsp, tsp
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko.sign.timestamps.requests_client import RequestsHTTPTimeStamper
+from pyhanko_certvalidator.errors import CRLFetchError
 from pyhanko_certvalidator.fetchers.api import FetcherBackend, Fetchers, FetchLimits
-from pyhanko_certvalidator.fetchers.common_utils import FetchBudget
+from pyhanko_certvalidator.fetchers.common_utils import FetchBudget, format_ocsp_request
 from pyhanko_certvalidator.fetchers.requests_fetchers import (
     RequestsCertificateFetcher,
     RequestsCRLFetcher,
@@ -26,6 +27,7 @@ Pairs = tuple[tuple[str, str], ...]
 # Addresses inside certificates that only work within the Government's own network.
 GOVERNMENT_REWRITES: Pairs = (("http://ocsp.ca.ptc", "http://ocsp.ca.gov.vn"),)
 MOST_BYTES = 32 * 1024 * 1024
+MOST_TRIES = 3
 _CHUNK = 64 * 1024
 
 
@@ -38,59 +40,131 @@ class Answer:
     status_code: int
 
 
+class NetworkError(requests.RequestException):
+    """A service that couldn't be had.
+
+    :param url: that was asked
+    :param seconds: that one try may take
+    :param tries: that were made
+    """
+
+    def __init__(self, url: str, seconds: float, tries: int, reason: str) -> None:
+        self.url, self.seconds, self.tries, self.reason = url, seconds, tries, reason
+        super().__init__(f"{url}: {reason} ({tries} tries)")
+
+
+class _Failed(requests.ConnectionError):
+    """An answer that tells of trouble over there."""
+
+
+class _Refused(requests.RequestException):
+    """An answer that a second try would not better."""
+
+
 @dataclass(frozen=True, slots=True)
 class Network:
     """How to reach services.
 
-    :param timeout_s: seconds for one request, from connecting to its last byte
+    :param timeout_s: seconds for one try, from connecting to its last byte
     :param proxies: pairs of scheme and address
     :param rewrites: pairs of address beginnings, what certificates say and what works
+    :param retries: further tries after a time-out, no connection or a 5xx answer
+    :param connect_s: seconds for connecting; the rest of a try is for the answer
+    :param ocsp_url: asked instead of the addresses in certificates
+    :param crl_urls: asked beside the addresses in certificates
     """
 
     timeout_s: float
     proxies: Pairs = ()
     rewrites: Pairs = ()
+    retries: int = 0
+    connect_s: float = 20
+    ocsp_url: str = ""
+    crl_urls: tuple[str, ...] = ()
 
-    def ask(self, url: str, headers: dict[str, str], body: bytes | None) -> Answer:
+    @property
+    def tries(self) -> int:
+        """How often a service is asked at most."""
+        return min(1 + max(0, self.retries), MOST_TRIES)
+
+    @property
+    def longest_s(self) -> float:
+        """Seconds that asking a service may take with all its tries."""
+        return self.tries * self.timeout_s + sum(map(_pause, range(1, self.tries)))
+
+    def ask(
+        self,
+        url: str,
+        headers: dict[str, str],
+        body: bytes | None,
+        patient: bool = True,
+    ) -> Answer:
         """Get ``url``, or post ``body`` to it.
 
-        :raises requests.RequestException: out of reach, too slow, too large, or an
-            answer other than 200
+        :param patient: ask again after a time-out, too
+        :raises NetworkError: out of reach, too slow, too large, or an answer other
+            than 200
         """
         for said, works in self.rewrites:
             if url.startswith(said):
                 url = works + url[len(said) :]
+        for tried in range(1, self.tries + 1):
+            try:
+                return self._ask_once(url, headers, body)
+            except requests.RequestException as exc:
+                final = isinstance(exc, _Refused) or tried == self.tries
+                slow = isinstance(exc, requests.Timeout)
+                if final or (slow and not patient):
+                    own = isinstance(exc, _Refused | _Failed)
+                    reason = str(exc) if own else type(exc).__name__
+                    raise NetworkError(url, self.timeout_s, tried, reason) from exc
+            time.sleep(_pause(tried))
+        raise AssertionError("unreachable")
+
+    def _ask_once(
+        self, url: str, headers: dict[str, str], body: bytes | None
+    ) -> Answer:
         end = time.monotonic() + self.timeout_s
         method = requests.get if body is None else requests.post
         options = {} if body is None else {"data": body}
         with method(
             url,
             headers=headers,
-            timeout=self.timeout_s,
+            timeout=(min(self.connect_s, self.timeout_s), self.timeout_s),
             proxies=dict(self.proxies) or None,
             stream=True,
             **options,
         ) as response:
-            if response.status_code != 200:
-                raise requests.RequestException(f"status {response.status_code}")
+            status = response.status_code
+            if status >= 500:
+                raise _Failed(f"status {status}")
+            if status != 200:
+                raise _Refused(f"status {status}")
             data = bytearray()
             for chunk in response.iter_content(_CHUNK):
                 data += chunk
                 if len(data) > MOST_BYTES:
-                    raise requests.RequestException("too large")
+                    raise _Refused("too large")
                 if time.monotonic() > end:
                     raise requests.Timeout("too slow")
-            return Answer(bytes(data), response.headers, response.status_code)
+            return Answer(bytes(data), response.headers, status)
+
+
+def _pause(tried: int) -> float:
+    """Seconds before the next try: half a second, then two."""
+    return 0.5 * 4 ** (tried - 1)
 
 
 class _Bounded:
     """Replaces the requests of one of pyHanko's fetchers."""
 
     network: Network
+    failed: list[NetworkError]
+    patient = True
 
     def _get(self, url, *, acceptable_content_types) -> Awaitable[Answer]:
         headers = {"Accept": ",".join(acceptable_content_types)}
-        return to_thread(self.network.ask, url, headers, None)
+        return to_thread(self._ask, url, headers, None)
 
     def _post(
         self, url, data, *, content_type, acceptable_content_types
@@ -99,15 +173,53 @@ class _Bounded:
             "Accept": ",".join(acceptable_content_types),
             "Content-Type": content_type,
         }
-        return to_thread(self.network.ask, url, headers, data)
+        return to_thread(self._ask, url, headers, data)
+
+    def _ask(self, url: str, headers: dict[str, str], body: bytes | None) -> Answer:
+        try:
+            return self.network.ask(url, headers, body, self.patient)
+        except NetworkError as exc:
+            self.failed.append(exc)
+            raise
 
 
 class _OCSPFetcher(_Bounded, RequestsOCSPFetcher):
-    pass
+    # A service that is too slow once has a list to fall back to.
+    patient = False
+
+    async def _fetch(self, cert, authority) -> ocsp.OCSPResponse:
+        if not self.network.ocsp_url:
+            return await super()._fetch(cert, authority)
+        request = format_ocsp_request(
+            cert,
+            authority,
+            certid_hash_algo=self.certid_hash_algo,
+            request_nonces=self.request_nonces,
+        )
+        return await self._fetch_single(self.network.ocsp_url, request)
 
 
 class _CRLFetcher(_Bounded, RequestsCRLFetcher):
-    pass
+    async def _fetch(self, cert, *, use_deltas) -> AsyncIterator[crl.CertificateList]:
+        """First the addresses in the certificate, then ours as far as they are up.
+
+        A list that is no help for this certificate is left aside by the validation.
+        """
+        found, failure = 0, None
+        try:
+            async for item in super()._fetch(cert, use_deltas=use_deltas):
+                found += 1
+                yield item
+        except CRLFetchError as exc:
+            failure = exc
+        for url in self.network.crl_urls:
+            try:
+                yield await self._fetch_single(url)
+                found += 1
+            except CRLFetchError as exc:
+                failure = exc
+        if failure and not found:
+            raise failure
 
 
 class _CertificateFetcher(_Bounded, RequestsCertificateFetcher):
@@ -115,10 +227,14 @@ class _CertificateFetcher(_Bounded, RequestsCertificateFetcher):
 
 
 class BoundedFetchers(FetcherBackend):
-    """pyHanko's fetchers, asking through a :class:`Network`."""
+    """pyHanko's fetchers, asking through a :class:`Network`.
+
+    :ivar failed: what couldn't be had
+    """
 
     def __init__(self, network: Network) -> None:
         self.network = network
+        self.failed: list[NetworkError] = []
 
     def get_fetchers(self) -> Fetchers:
         """Called by pyHanko for every validation context."""
@@ -129,7 +245,7 @@ class BoundedFetchers(FetcherBackend):
             cert_fetcher=_CertificateFetcher(budget=budget),
         )
         for fetcher in (made.ocsp_fetcher, made.crl_fetcher, made.cert_fetcher):
-            fetcher.network = self.network
+            fetcher.network, fetcher.failed = self.network, self.failed
         return made
 
     async def close(self) -> None:
@@ -148,7 +264,8 @@ class TimeStampClient(RequestsHTTPTimeStamper):
     ) -> tsp.TimeStampResp:
         """Send one request.
 
-        :raises TimestampRequestError: out of reach, or no time-stamp answer
+        :raises TimestampRequestError: out of reach, or no time-stamp answer; its
+            cause tells
         """
         return await to_thread(self._ask, req.dump())
 

@@ -24,6 +24,16 @@ class Level(Enum):
     """With a time stamp."""
     LT = "B-LT"
     """With a time stamp, and the status of every certificate in the file."""
+    LTA = "B-LTA"
+    """Sealed files also with a time stamp over all of it, renewed for the archive.
+
+    Personal signatures are made at B-LT: number and seal come after them.
+    """
+
+    @property
+    def with_evidence(self) -> bool:
+        """The status of every certificate goes into the file."""
+        return self in (Level.LT, Level.LTA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +45,14 @@ class TrustServices:
         before signing
     :param intermediates: DER of the CAs between, for they are often left out
     :param online: may ask OCSP and CRL services; needed for level LT
-    :param timeout_s: seconds for one request; the Government's TSA can take 131
+    :param timeout_s: seconds for one try; the Government's TSA can take 131
     :param proxies: pairs of scheme and address, such as ``("http", "http://…")``
     :param rewrites: pairs of address beginnings, what certificates say and what works
+    :param retries: further tries, 2 at most, after a time-out, no connection or a 5xx
+        answer; a status service that is too slow isn't asked twice
+    :param connect_s: seconds for connecting
+    :param ocsp_url: asked instead of the addresses in certificates
+    :param crl_urls: asked beside the addresses in certificates
     """
 
     level: Level = Level.B
@@ -48,11 +63,36 @@ class TrustServices:
     timeout_s: float = 150
     proxies: Pairs = ()
     rewrites: Pairs = GOVERNMENT_REWRITES
+    retries: int = 2
+    connect_s: float = 20
+    ocsp_url: str = ""
+    crl_urls: tuple[str, ...] = ()
 
     @property
     def network(self) -> Network:
         """How to reach the services."""
-        return Network(self.timeout_s, self.proxies, self.rewrites)
+        return Network(
+            self.timeout_s,
+            self.proxies,
+            self.rewrites,
+            self.retries,
+            self.connect_s,
+            self.ocsp_url,
+            self.crl_urls,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCheck:
+    """What a chain is validated with, and how its services were reached."""
+
+    context: ValidationContext
+    fetchers: BoundedFetchers
+
+    @property
+    def asked(self) -> str:
+        """Addresses that gave no answer, for a message."""
+        return ", ".join(dict.fromkeys(failure.url for failure in self.fetchers.failed))
 
 
 def time_stamper(services: TrustServices) -> TimeStampClient | None:
@@ -62,7 +102,7 @@ def time_stamper(services: TrustServices) -> TimeStampClient | None:
     return TimeStampClient(services.tsa_url, services.network)
 
 
-def signing_context(services: TrustServices) -> ValidationContext | None:
+def signing_context(services: TrustServices) -> StatusCheck | None:
     """What the signer's chain is checked with, or None where nothing is to check.
 
     NĐ 23/2025 Đ15 has the signer check his certificate first: a revoked one never
@@ -71,15 +111,17 @@ def signing_context(services: TrustServices) -> ValidationContext | None:
     """
     if not services.roots:
         return None
-    strict = services.level is Level.LT
+    strict = services.level.with_evidence
     if not strict and not services.online:
         return None
-    return ValidationContext(
+    fetchers = BoundedFetchers(services.network)
+    context = ValidationContext(
         trust_roots=[x509.Certificate.load(der) for der in services.roots],
         other_certs=[x509.Certificate.load(der) for der in services.intermediates],
         allow_fetching=services.online,
-        fetcher_backend=BoundedFetchers(services.network) if services.online else None,
+        fetcher_backend=fetchers if services.online else None,
         crls=(),
         ocsps=(),
         revocation_mode="hard-fail" if strict else "soft-fail",
     )
+    return StatusCheck(context, fetchers)

@@ -17,13 +17,13 @@ import asyncio
 from datetime import datetime, timedelta, timezone
 
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 
-from ..errors import PdfError, SigningError
+from ..errors import PdfError
 from ..token.key import SigningKey
 from ..wrap import WITHIN, wrapped_file
 from . import fields
 from .appearance import signature_drawing
+from .failures import Work, told
 from .fetch import TimeStampClient
 from .fill import fill_number
 from .layout import DEFAULT_LAYOUT, Layout
@@ -201,11 +201,7 @@ def _stamped_time(
     """Ask the TSA for its time: what is drawn must be drawn before the signature."""
     if stamper is None:
         return None
-    try:
+    with told(Work("TSA", services)):
         answer = asyncio.run(stamper.async_dummy_response("sha256"))
-    except TimestampRequestError as exc:
-        raise SigningError(
-            "signing.tsa_unreachable", url=services.tsa_url, seconds=services.timeout_s
-        ) from exc
     content = answer["content"]["encap_content_info"]["content"].parsed
     return content["gen_time"].native

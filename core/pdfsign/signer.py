@@ -5,11 +5,9 @@ import io
 from dataclasses import dataclass
 from datetime import datetime
 
-import pkcs11
 from asn1crypto import x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign import general
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
@@ -17,26 +15,16 @@ from pyhanko.sign.signers.pdf_signer import (
     DSSContentSettings,
     SigDSSPlacementPreference,
 )
-from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
-from pyhanko_certvalidator.errors import (
-    ExpiredError,
-    InsufficientRevinfoError,
-    PathBuildingError,
-    PathError,
-    RevokedError,
-    ValidationError,
-)
 
-from ..errors import PdfError, SigningError, TokenError
-from ..token.driver import REMOVED
-from ..token.key import SigningKey
+from ..errors import SigningError
+from ..token.key import DeferredSigner, SigningKey
 from .appearance import Drawing, DrawnStyle
+from .failures import Work, told
 from .fetch import TimeStampClient
 from .fields import signed_field_names
-from .reading import READ_ERRORS
 from .result import check_result
-from .services import Level, TrustServices, signing_context
+from .services import Level, StatusCheck, TrustServices, signing_context
 
 _DIGEST = "sha256"
 _PURPOSES = {"digital_signature", "non_repudiation"}
@@ -99,29 +87,19 @@ def make_signature(
     """
     if services.level is not Level.B and stamper is None:
         raise SigningError("signing.tsa_missing", level=services.level.value)
-    if services.level is Level.LT and not services.roots:
+    if services.level.with_evidence and not services.roots:
         raise SigningError("signing.roots_missing", level=services.level.value)
-    try:
+    check = signing_context(services)
+    with told(Work(key.info.subject_common_name, services, check)):
         known = signed_field_names(reader)
         # A stream, not its bytes: asyncio writes results out in full for its messages.
-        output = asyncio.run(_sign(reader, key, order, services, stamper))
+        output = asyncio.run(_sign(reader, key, order, services, stamper, check))
         signed = output.getvalue()
-    except TimestampRequestError as exc:
-        raise SigningError(
-            "signing.tsa_unreachable",
-            url=services.tsa_url,
-            seconds=services.timeout_s,
-        ) from exc
-    except pkcs11.PKCS11Error as exc:
-        code = "token.removed" if isinstance(exc, REMOVED) else "token.failed"
-        raise TokenError(
-            code, label=key.info.subject_common_name, reason=type(exc).__name__
-        ) from exc
-    except (general.SigningError, PathError, ValidationError) as exc:
-        raise _explain(exc, key) from exc
-    except READ_ERRORS as exc:
-        raise PdfError("pdf.unreadable", reason=type(exc).__name__) from exc
-    check_result(pdf, signed, order.field, key, known)
+    if isinstance(key.signer, DeferredSigner):
+        # Checked when the signature has come from where the key is.
+        key.signer.leave(pdf, signed, order.field)
+    else:
+        check_result(pdf, signed, order.field, key, known)
     return signed
 
 
@@ -131,11 +109,12 @@ async def _sign(
     order: SignatureOrder,
     services: TrustServices,
     stamper: TimeStampClient | None,
+    check: StatusCheck | None,
 ) -> io.BytesIO:
     for der in services.intermediates:
         key.signer.cert_registry.register(x509.Certificate.load(der))
-    context = signing_context(services)
-    if context is not None and services.level is not Level.LT:
+    context = check.context if check else None
+    if context is not None and not services.level.with_evidence:
         # Given this context, pyHanko would write its evidence into the file.
         validator = CertificateValidator(
             key.signer.signing_cert, key.signer.cert_registry, context
@@ -180,7 +159,7 @@ def _metadata(
         ),
         reason=order.reason or None,
         location=order.location or None,
-        embed_validation_info=services.level is Level.LT,
+        embed_validation_info=services.level.with_evidence,
         validation_context=context,
         signer_key_usage=set(),
         # In the signature's own revision: the seal then covers the whole file.
@@ -189,24 +168,3 @@ def _metadata(
             placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE,
         ),
     )
-
-
-def _explain(exc: Exception, key: SigningKey) -> SigningError:
-    """Name the first cause in the chain that a user can do something about."""
-    name, cause = key.info.subject_common_name, exc
-    while cause is not None:
-        if isinstance(cause, RevokedError):
-            whose = name if cause.is_ee_cert else "CA"
-            return SigningError(
-                "signing.certificate_revoked", name=whose, since=cause.revocation_dt
-            )
-        if isinstance(cause, ExpiredError):
-            return SigningError(
-                "signing.certificate_expired", name=name, not_after=cause.expired_dt
-            )
-        if isinstance(cause, InsufficientRevinfoError):
-            return SigningError("signing.status_unavailable", name=name)
-        if isinstance(cause, PathBuildingError):
-            return SigningError("signing.chain_untrusted", name=name)
-        cause = cause.__cause__
-    return SigningError("signing.failed", name=name, reason=str(exc))
