@@ -17,6 +17,11 @@ export class EdocLayoutPreview extends Component {
         return { width, height };
     }
 
+    /** As large on the screen however the page lies. */
+    get size() {
+        return this.page.width / 52;
+    }
+
     get boxes() {
         const labels = {
             number: _t("Number"),
@@ -42,6 +47,14 @@ export class EdocLayoutPreview extends Component {
             Math.min(box.left, box.top) < 0 ||
             box.left + box.width > this.page.width ||
             box.top + box.height > this.page.height;
+        // notes lie over each other, day and month beside each other
+        box.baseline =
+            {
+                day: box.top - 1.5,
+                enclosure: box.top + this.size + 1,
+                copy: box.top + box.height - 1.5,
+                signature: box.top + box.height / 2 + 1,
+            }[name] ?? box.top + box.height + this.size;
         return box;
     }
 
