@@ -29,6 +29,7 @@
         "wizards/outgoing_steps_views.xml",
         "wizards/outgoing_void_views.xml",
         "wizards/exchange_report_views.xml",
+        "wizards/signing_services_test_views.xml",
         "wizards/token_hand_over_views.xml",
         "report/exchange_reports.xml",
         "report/exchange_templates.xml",

@@ -2,6 +2,7 @@
 # isort: off
 from . import (
     guarded_mixin,
+    signing_settings_mixin,
     workflow_mixin,
     document_mixin,
     incoming_exchange_mixin,

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .signing_settings_mixin import LEVELS
+
 
 class EdocDocumentType(models.Model):
     """A type of document (NĐ 30/2020 Điều 7, Phụ lục III; QCVN 102 SĐ1:2022)."""
@@ -22,6 +24,10 @@ class EdocDocumentType(models.Model):
         ],
         default="administrative",
         required=True,
+    )
+    signature_level = fields.Selection(
+        LEVELS,
+        help="Evidence that signatures on this type carry. Empty: as the entity sets.",
     )
     packet_type = fields.Integer(
         string="Packet type", help="DocumentType/Type when sending.", default=1

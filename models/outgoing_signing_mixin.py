@@ -82,6 +82,11 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
         self.ensure_one()
         return self.env["edoc.layout"]._of_type(self.type_id)
 
+    def _edoc_services(self):
+        """Return the services of the entity, at the level that the type asks for."""
+        self.ensure_one()
+        return self.company_id._edoc_trust_services(self.type_id.signature_level)
+
     def _back_to_drafts(self):
         """The author goes on from his draft; what was made of it stays kept."""
         self.ensure_one()
@@ -153,7 +158,7 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
         return PersonalJob(
             self._main_file()._content(),
             when=fields.Datetime.now().replace(tzinfo=UTC),
-            services=self.company_id._edoc_trust_services(),
+            services=self._edoc_services(),
             picture=base64.b64decode(picture) if picture else None,
         )
 
@@ -196,7 +201,7 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
         return SealJob(
             self._main_file()._content(),
             when=fields.Datetime.now().replace(tzinfo=UTC),
-            services=company._edoc_trust_services(),
+            services=self._edoc_services(),
             seal=company._edoc_seal_picture(),
             style=company.edoc_seal_style,
             code_text=self.code,

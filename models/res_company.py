@@ -3,13 +3,14 @@ import base64
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..core.pdfsign.sign import Level, SealPicture, TrustServices
+from ..core.pdfsign.sign import SealPicture
 
 
 class ResCompany(models.Model):
     """A legal entity with a seal: the agency, or a subordinate unit as branch."""
 
-    _inherit = "res.company"
+    _name = "res.company"
+    _inherit = ["res.company", "edoc.signing.settings.mixin"]
 
     edoc_abbreviation = fields.Char(
         string="Agency abbreviation",
@@ -39,21 +40,6 @@ class ResCompany(models.Model):
         string="Seal appearance",
         default="nd30",
         required=True,
-    )
-    edoc_signature_level = fields.Selection(
-        [("B", "PAdES B-B"), ("T", "PAdES B-T"), ("LT", "PAdES B-LT")],
-        string="Signature level",
-        default="LT",
-        required=True,
-    )
-    edoc_tsa_url = fields.Char(
-        string="Time-stamp authority",
-        help="Address of the time-stamp service (RFC 3161).",
-    )
-    edoc_service_timeout = fields.Integer(
-        string="Time-out of trust services (s)",
-        default=130,
-        help="The official time-stamp service has taken over two minutes to answer.",
     )
     edoc_date_rule = fields.Selection(
         [("warn", "Warn"), ("block", "Block")],
@@ -99,20 +85,6 @@ class ResCompany(models.Model):
             "undecided": self.edoc_on_undecided,
             "unreadable": self.edoc_on_unreadable,
         }.get(grade, "hold")
-
-    def _edoc_trust_services(self):
-        """Return time-stamp and status services for signing (NĐ 68/2024 Điều 29)."""
-        self.ensure_one()
-        company = self.sudo()
-        roots, intermediates = self.env["edoc.trust.certificate"]._trusted()
-        return TrustServices(
-            level=Level[company.edoc_signature_level],
-            tsa_url=company.edoc_tsa_url or "",
-            roots=roots,
-            intermediates=intermediates,
-            online=True,
-            timeout_s=company.edoc_service_timeout,
-        )
 
     def _edoc_seal_picture(self):
         """Return the picture of the seal in its real size.

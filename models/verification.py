@@ -83,7 +83,7 @@ class EdocVerification(models.Model):
             roots=roots,
             intermediates=intermediates,
             online=company.edoc_check_online,
-            timeout_s=company.edoc_service_timeout,
+            **company._edoc_network(),
             kind=kind,
             agency=agency,
             number=number or "",

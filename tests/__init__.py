@@ -15,6 +15,7 @@ from . import (
     test_receive,
     test_report,
     test_secrecy,
+    test_services,
     test_signing,
     test_token_custody,
     test_token_use,

@@ -42,6 +42,7 @@ edoc.register               -        r     r    r     r      r    r       cr
 edoc.register.void          -        r     r    r     r      r    r       r
 edoc.signing.authority      -        r     r    r     r      r    r       crw
 edoc.status.message         -        r     r    r     r      r    r       r
+edoc.signing.services.test  -        -     -    -     -      -    -       crwu
 edoc.step                   -        r     r    r     r      r    r       r
 edoc.token                  -        r     r    r     r      r    r       crw
 edoc.token.hand.over        -        -     -    crwu  -      crwu -       crwu

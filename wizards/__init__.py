@@ -10,5 +10,6 @@ from . import (
     incoming_upload,
     outgoing_steps,
     outgoing_void,
+    signing_services_test,
     token_hand_over,
 )
