@@ -164,4 +164,4 @@ class SignerPool:
 def _limit(job: Job) -> float:
     """Seconds that a job may take with the slowest services that are allowed."""
     files = 1 + len(getattr(job, "enclosures", ()))
-    return _WORK_S + files * _REQUESTS * job.services.timeout_s
+    return _WORK_S + files * _REQUESTS * job.services.network.longest_s

@@ -13,15 +13,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from asn1crypto import cms, x509
-from pyhanko.sign.general import SigningError as CmsError
 from pyhanko.sign.signers import ExternalSigner
 from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
-from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from ..errors import SigningError
 from ..token.certificate import describe_certificate
 from ..token.key import DeferredSigner, SigningKey
+from .failures import Work, told
+from .fetch import TimeStampClient
 from .jobs import Job, SignedFile
 from .result import check_result, signature_gap, stamped_time
 from .services import TrustServices, time_stamper
@@ -70,14 +70,15 @@ class Pending:
 
         :param signatures: one for each of ``files``: RSA (PKCS #1 v1.5) or ECDSA
         :param services: of the job
-        :raises SigningError: ``signing.result_wrong``, ``signing.tsa_unreachable``
+        :raises SigningError: ``signing.result_wrong``, ``signing.tsa_unreachable``,
+            ``signing.failed`` (the signature is longer than the key's can be)
         """
         if len(signatures) != len(self.files):
             raise SigningError("signing.result_wrong", reason="count")
         pairs = tuple(zip(self.files, signatures, strict=True))
         for file, signature in pairs:
             # Nobody is asked for a time stamp on what doesn't hold.
-            self._filled(file, signature, None)
+            self._filled(file, signature, services)
         return tuple(self._finished(*pair, services) for pair in pairs)
 
     def to_bytes(self) -> bytes:
@@ -116,11 +117,15 @@ class Pending:
     def _finished(
         self, file: PendingFile, signature: bytes, services: TrustServices
     ) -> SignedFile:
-        signed = self._filled(file, signature, services)
+        signed = self._filled(file, signature, services, time_stamper(services))
         return SignedFile(signed, stamped_time(signed, file.field))
 
     def _filled(
-        self, file: PendingFile, signature: bytes, services: TrustServices | None
+        self,
+        file: PendingFile,
+        signature: bytes,
+        services: TrustServices,
+        stamper: TimeStampClient | None = None,
     ) -> bytes:
         key = _key(
             ExternalSigner(
@@ -128,24 +133,15 @@ class Pending:
             )
         )
         attributes = cms.CMSAttributes.load(file.to_sign)
-        stamper = services and time_stamper(services)
         output = io.BytesIO(file.pdf)
         start, end = signature_gap(file.pdf, file.field)
-        try:
+        with told(Work(key.info.subject_common_name, services)):
             container = asyncio.run(
                 key.signer.async_sign_prescribed_attributes(
                     _DIGEST, attributes, timestamper=stamper
                 )
             )
             PreparedByteRangeDigest(b"", start, end).fill_with_cms(output, container)
-        except TimestampRequestError as exc:
-            raise SigningError(
-                "signing.tsa_unreachable",
-                url=services.tsa_url,
-                seconds=services.timeout_s,
-            ) from exc
-        except CmsError as exc:
-            raise SigningError("signing.result_wrong", reason="size") from exc
         signed = output.getvalue()
         check_result(file.pdf[: file.before], signed, file.field, key)
         return signed
