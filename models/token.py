@@ -215,8 +215,8 @@ class EdocToken(models.Model):
         if len(free) > 1:
             raise UserError(
                 self.env._(
-                    "%(count)s devices with the label “%(label)s” are plugged in. Enter "
-                    "the serial number of the one that is meant: %(serials)s.",
+                    "%(count)s devices with the label “%(label)s” are plugged in. "
+                    "Enter the serial number of the one that is meant: %(serials)s.",
                     count=len(free),
                     label=asked.label,
                     serials=", ".join(info.serial for info in free),

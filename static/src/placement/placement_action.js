@@ -86,6 +86,14 @@ export class PlacementAction extends Component {
         return _t("Seal %(width)s × %(height)s mm", { width, height });
     }
 
+    get sealNote() {
+        const { width, height } = this.data.seal;
+        return _t(
+            "The seal is shown in its real size of %(width)s × %(height)s mm; it follows the signature.",
+            { width, height }
+        );
+    }
+
     get mayPutBack() {
         return this.state.dirty || this.state.boxes.some((box) => box.source === "hand");
     }
