@@ -1,4 +1,4 @@
-"""Time stamps and certificate status are settings; levels go by the type of document."""
+"""Time stamps and certificate status are settings; levels go by the type."""
 
 import http.client
 import io
