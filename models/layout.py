@@ -40,7 +40,8 @@ class EdocLayout(models.Model):
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)
     basis = fields.Text(
-        string="Legal basis", help="What the places go by, such as NĐ 30/2020 Phụ lục I."
+        string="Legal basis",
+        help="What the places go by, such as NĐ 30/2020 Phụ lục I.",
     )
     orientation = fields.Selection(
         [("portrait", "Upright"), ("landscape", "Lengthwise")],
@@ -98,7 +99,9 @@ class EdocLayout(models.Model):
 
     _name_uniq = models.Constraint("UNIQUE (name)", "This layout exists already.")
 
-    @api.constrains("orientation", *(f"{box}_{side}" for box in BOXES for side in SIDES))
+    @api.constrains(
+        "orientation", *(f"{box}_{side}" for box in BOXES for side in SIDES)
+    )
     def _check_boxes(self):
         for layout in self:
             for box in BOXES:

@@ -21,7 +21,7 @@ VIETNAMESE = re.compile(
 )
 # written alike in both languages
 ALIKE = {"SHA-256", "PIN", "ID", "PDF", "TM.", "KT.", "TL.", "TUQ.", "Q."} | {
-    f"PAdES {level}" for level in ("B-B", "B-T", "B-LT")
+    f"PAdES {level}" for level in ("B-B", "B-T", "B-LT", "B-LTA")
 }
 GENERATED = ("form", "sheet", "list", "search")
 SHOWN = ("string", "placeholder", "title", "help", "confirm", "sum", "avg")
