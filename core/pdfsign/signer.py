@@ -13,6 +13,8 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.signers.pdf_signer import (
     DSSContentSettings,
+    PdfSigningSession,
+    PreSignValidationStatus,
     SigDSSPlacementPreference,
 )
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
@@ -27,6 +29,9 @@ from .result import check_result
 from .services import Level, StatusCheck, TrustServices, signing_context
 
 _DIGEST = "sha256"
+# What a signature has beside certificates, the raw signature and the time stamp:
+# attributes and the issuer's name take less than half of it.
+_FRAME = 2048
 _PURPOSES = {"digital_signature", "non_repudiation"}
 
 
@@ -135,7 +140,7 @@ async def _sign(
     # pyHanko would take the machine's clock; ours is the caller's.
     session.system_time = order.when
     evidence = await session.perform_presign_validation(writer)
-    reserved = await session.estimate_signature_container_size(evidence)
+    reserved = await _reserved(session, key, stamper, evidence)
     document = session.prepare_tbs_document(evidence, reserved)
     digest, output = document.digest_tbs_document()
     done = await document.perform_signature(
@@ -144,6 +149,29 @@ async def _sign(
     )
     await done.post_signature_processing(output)
     return output
+
+
+async def _reserved(
+    session: PdfSigningSession,
+    key: SigningKey,
+    stamper: TimeStampClient | None,
+    evidence: PreSignValidationStatus | None,
+) -> int:
+    """Characters to keep free for the signature.
+
+    Added up, where pyHanko would put a whole signature together to measure it, which
+    takes nearly as long as signing.
+    """
+    public = key.signer.signing_cert.public_key
+    if public.algorithm not in ("rsa", "ec"):
+        return await session.estimate_signature_container_size(evidence)
+    others = sum(len(found.dump()) for found in key.signer.cert_registry)
+    size = _FRAME + len(key.certificate) + others + 3 * public.byte_size
+    if stamper:
+        token = await stamper.async_dummy_response(_DIGEST)
+        # The authority may answer with more than it did the first time.
+        size += len(token.dump()) * 3 // 2
+    return 2 * size
 
 
 def _metadata(
