@@ -232,6 +232,19 @@ MESSAGES = {
         "(tries: %(tries)s). Nothing was signed; the document stays where it is. Try "
         "again later."
     ),
+    "signing.archive_incomplete": _lt(
+        "A time stamp for the archive goes over signed files that hold the status of "
+        "their certificates (level B-LT). This file is none."
+    ),
+    "signing.archive_ended": _lt(
+        "The certificate of the last time stamp over this file ended on %(ended)s. A "
+        "further stamp proves nothing of the time before; keep the file with the "
+        "minutes of its verification."
+    ),
+    "signing.archive_broken": _lt(
+        "The time stamp “%(field)s” over this file is not valid, so no further one is "
+        "put over it. Verify the file."
+    ),
     "signing.tsa_missing": _lt(
         "No time-stamp service is set, but level %(level)s needs one. The "
         "administrator sets it in the company's document settings."

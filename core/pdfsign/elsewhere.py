@@ -17,6 +17,7 @@ from ..token.key import SigningKey
 from . import fields
 from .anchors import Anchors, find_anchors
 from .appearance import Drawing, TextLine, paint_lines, signature_drawing
+from .archive import for_archive
 from .fill import check_values, fitted
 from .geometry import MM, Rect
 from .layout import DEFAULT_LAYOUT, Layout
@@ -253,4 +254,4 @@ def _signed(
     order = SignatureOrder(place.name, when, drawing, new_field=spec, reason=reason)
     signed = make_signature(pdf, reader, key, order, services, time_stamper(services))
     check_untouched(pdf, signed)
-    return signed
+    return for_archive(signed, services, when) if lock else signed

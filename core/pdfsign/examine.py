@@ -31,7 +31,7 @@ from .policy import VerifyPolicy
 from .reading import READ_ERRORS, entry, page_refs, page_view, rect_of
 from .roles import certificate_role
 from .rules import fired
-from .stamps import StampResult, check_stamp
+from .stamps import StampResult, check_document_stamp, check_stamp
 from .verdict import RuleResult, SignatureReport
 
 _SIGNATURE_ERRORS = (
@@ -77,6 +77,7 @@ async def examine(
             rules.append(fired("signature.malformed", name, reason=type(exc).__name__))
             found.append(_malformed(name))
     judge_changes(found)
+    rules += await _archive(reader, found, evidence, policy)
     reports = []
     for item in found:
         codes = tuple(rule.code for rule in item.rules)
@@ -84,6 +85,30 @@ async def examine(
         rules += item.rules
     infos = {i.report.certificate_sha256: i.info for i in found if i.info}
     return Examination(tuple(reports), rules, infos)
+
+
+async def _archive(
+    reader: PdfFileReader,
+    found: list[Examined],
+    evidence: trust.Evidence,
+    policy: VerifyPolicy,
+) -> list[RuleResult]:
+    """Check the time stamps over the file; a good one makes B-LTA what it covers."""
+    rules, covered = [], -1
+    for name, stamp in _of_kind(reader, "/DocTimeStamp"):
+        if stamp is None:
+            rules.append(fired("archive.broken", name))
+            continue
+        result = await check_document_stamp(stamp, evidence, policy)
+        if result.status == "good":
+            covered = max(covered, stamp.signed_revision)
+        else:
+            params = {"tsa": result.authority, "reason": result.reason}
+            rules.append(fired(f"archive.{result.status}", name, **params))
+    for item in found:
+        if item.report.level == "B-LT" and item.revision < covered:
+            item.report = replace(item.report, level="B-LTA")
+    return rules
 
 
 def _malformed(name: str) -> Examined:
@@ -98,19 +123,32 @@ def _signatures(
     Document time stamps are no signatures; reading them as such would fail.
     """
     found = []
+    for name, signature in _of_kind(reader, "/Sig"):
+        try:
+            revision = signature.signed_revision if signature else -1
+            found.append((revision, name, signature))
+        except _SIGNATURE_ERRORS:
+            found.append((-1, name, None))
+    for _revision, name, signature in sorted(found, key=lambda item: item[:2]):
+        yield name, signature
+
+
+def _of_kind(
+    reader: PdfFileReader, kind: str
+) -> Iterator[tuple[str, EmbeddedPdfSignature | None]]:
+    """Filled signature fields of a kind, None for what can't be read."""
     filled = list(enumerate_sig_fields(reader, filled_status=True))
     if len(filled) > _MOST_SIGNATURES:
         raise PdfError("pdf.unreadable", reason=f"{len(filled)} signatures")
     for name, value, ref in filled:
         try:
-            if entry(value.get_object(), "/Type", "/Sig") == "/DocTimeStamp":
-                continue
-            signature = EmbeddedPdfSignature(reader, ref.get_object(), name)
-            found.append((signature.signed_revision, name, signature))
+            own = entry(value.get_object(), "/Type", "/Sig")
+            if (own == "/DocTimeStamp") == (kind == "/DocTimeStamp"):
+                yield name, EmbeddedPdfSignature(reader, ref.get_object(), name)
         except _SIGNATURE_ERRORS:
-            found.append((-1, name, None))
-    for _revision, name, signature in sorted(found, key=lambda item: item[:2]):
-        yield name, signature
+            # Damage counts as a signature: it must never be overlooked.
+            if kind != "/DocTimeStamp":
+                yield name, None
 
 
 async def _examine_one(

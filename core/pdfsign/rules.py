@@ -50,6 +50,9 @@ RULES: Mapping[str, Severity] = MappingProxyType(
         "timestamp.required": _UNDECIDED,
         "timestamp.broken": _INVALID,
         "timestamp.untrusted": _UNDECIDED,
+        # Stamps over the file add to it; the signatures stand without them.
+        "archive.broken": _NOTE,
+        "archive.untrusted": _NOTE,
         "time.contradiction": _NOTE,
         "time.order": _NOTE,
         # What is drawn (seed Đ12k1c).

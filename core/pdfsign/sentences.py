@@ -159,6 +159,14 @@ RULE_SENTENCES: dict[str, tuple[str, str]] = {
         "Dấu thời gian của {tsa} chưa tin cậy được ({reason}).",
         "The time stamp of {tsa} can't be trusted ({reason}).",
     ),
+    "archive.broken": (
+        "Dấu thời gian lưu trữ trên toàn tệp không hợp lệ ({reason}).",
+        "A time stamp over the whole file is not valid ({reason}).",
+    ),
+    "archive.untrusted": (
+        "Dấu thời gian lưu trữ của {tsa} trên toàn tệp chưa tin cậy được ({reason}).",
+        "The time stamp of {tsa} over the whole file can't be trusted ({reason}).",
+    ),
     "time.contradiction": (
         "Thời gian người ký ghi ({claimed}) khác với dấu thời gian ({proven}).",
         "The time claimed by the signer ({claimed}) differs from the time stamp "

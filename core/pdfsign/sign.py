@@ -23,6 +23,7 @@ from ..token.key import SigningKey
 from ..wrap import WITHIN, wrapped_file
 from . import fields
 from .appearance import signature_drawing
+from .archive import for_archive
 from .failures import Work, told
 from .fetch import TimeStampClient
 from .fill import fill_number
@@ -110,7 +111,8 @@ def apply_seal(
     signature = drawn_signature(view, person)
     drawing = seal_drawing(view, room, signature, seal, lines, layout)
     order = SignatureOrder(fields.SEAL, when, drawing)
-    return make_signature(pdf, reader, key, order, services, stamper)
+    sealed = make_signature(pdf, reader, key, order, services, stamper)
+    return for_archive(sealed, services, when)
 
 
 def seal_enclosure(
@@ -141,7 +143,9 @@ def seal_enclosure(
     place = FieldPlace(fields.ENCLOSURE, 0, view, rect)
     spec = signature_field_spec(place, lock=True)
     order = SignatureOrder(fields.ENCLOSURE, when, drawing, new_field=spec)
-    return make_signature(pdf, reader, key, order, services, time_stamper(services))
+    stamper = time_stamper(services)
+    sealed = make_signature(pdf, reader, key, order, services, stamper)
+    return for_archive(sealed, services, when)
 
 
 def vietnam_time(when: datetime) -> str:

@@ -1,5 +1,6 @@
-"""The time stamp of a signature: whole, over this signature, by a trusted authority."""
+"""Time stamps: whole, over this signature or this file, by a trusted authority."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from asn1crypto import cms, core, tsp
 from pyhanko.sign import general
 from pyhanko.sign.validation import errors, generic_cms
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from . import trust
 from .policy import VerifyPolicy
@@ -36,8 +38,9 @@ async def check_stamp(
         tokens = list(
             generic_cms.extract_tst_data_iter(signature.signer_info, signed=False)
         )
+        expected = generic_cms.message_imprint_checker(signature.signer_info)
         for token in tokens:
-            found = await _check(token, signature, evidence, policy)
+            found = await _check(token, expected, evidence, policy)
             if found.status == "good":
                 break
     except (
@@ -49,9 +52,28 @@ async def check_stamp(
     return found
 
 
+async def check_document_stamp(
+    stamp: EmbeddedPdfSignature, evidence: trust.Evidence, policy: VerifyPolicy
+) -> StampResult:
+    """Check a time stamp over the whole file as it stood then."""
+    try:
+        stamp.compute_integrity_info(skip_diff=True)
+        if stamp.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
+            return StampResult("broken", reason="coverage")
+        digest = stamp.compute_digest()
+        return await _check(stamp.signed_data, lambda _name: digest, evidence, policy)
+    except (
+        errors.SignatureValidationError,
+        general.ValueErrorWithMessage,
+        general.SigningError,
+        *READ_ERRORS,
+    ) as exc:
+        return StampResult("broken", reason=type(exc).__name__)
+
+
 async def _check(
     token: cms.SignedData,
-    signature: EmbeddedPdfSignature,
+    expected: Callable[[str], bytes],
     evidence: trust.Evidence,
     policy: VerifyPolicy,
 ) -> StampResult:
@@ -69,10 +91,8 @@ async def _check(
         _digest(algorithm, bytes(content)),
     )
     imprint = info["message_imprint"]
-    expected = generic_cms.message_imprint_checker(signature.signer_info)(
-        imprint["hash_algorithm"]["algorithm"].native
-    )
-    if not (intact and valid) or imprint["hashed_message"].native != expected:
+    wanted = expected(imprint["hash_algorithm"]["algorithm"].native)
+    if not (intact and valid) or imprint["hashed_message"].native != wanted:
         return StampResult("broken", reason="digest")
     time = info["gen_time"].native
     name = certificates.signer_cert.subject.native.get("common_name", "")

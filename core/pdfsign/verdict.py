@@ -82,7 +82,7 @@ class SignatureReport:
     :param role: ``person``, ``seal`` or ``unknown``
     :param claimed_time: as the signer's machine wrote it
     :param proven_time: of a valid time stamp, else None
-    :param level: ``B-B``, ``B-T``, ``B-LT`` or ``CMS`` for the old kind
+    :param level: ``B-B``, ``B-T``, ``B-LT``, ``B-LTA`` or ``CMS`` for the old kind
     :param coverage: ``file``, ``revision`` or ``part``
     :param certificate_status: ``good``, ``revoked``, ``expired``,
         ``not_yet_valid``, ``unknown``, ``untrusted``, ``weak``, ``scope`` or
