@@ -255,7 +255,15 @@ class Organisation:
         reason = "CA thử nghiệm của bản demo"
         for kind, name in (("root", "root.pem"), ("intermediate", "intermediates.pem")):
             for pem in self._certificates(name):
-                trust.create({"kind": kind, "certificate": pem, "reason": reason})
+                digest = trust._describe(pem)["sha256"]
+                trust.create(
+                    {
+                        "kind": kind,
+                        "certificate": pem,
+                        "published_sha256": digest,
+                        "reason": reason,
+                    }
+                )
 
     def _certificates(self, name):
         end = b"-----END CERTIFICATE-----"

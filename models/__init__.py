@@ -26,6 +26,7 @@ from . import (
     register_void,
     signing_authority,
     trust_certificate,
+    crl,
     token,
     token_handover,
     file,

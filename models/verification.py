@@ -5,7 +5,7 @@ import logging
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from ..core.pdfsign.confined import TASK, CheckerFailed, Refused, verify_warm
@@ -56,6 +56,12 @@ class EdocVerification(models.Model):
     user_id = fields.Many2one("res.users", string="Asked by", ondelete="restrict")
     sha256 = fields.Char(string="SHA-256", required=True)
     report = fields.Text(help="The whole result with its evidence, as JSON.")
+    crl_ids = fields.Many2many(
+        "edoc.crl",
+        string="Revocation lists at hand",
+        context={"active_test": False},
+        help="Lists by which the certificates could be judged then (TT 15/2025).",
+    )
     signature_ids = fields.One2many("edoc.verification.signature", "verification_id")
     rule_ids = fields.One2many("edoc.verification.rule", "verification_id")
 
@@ -78,12 +84,16 @@ class EdocVerification(models.Model):
         :param issued_on: date of issue, likewise
         :return: the new ``edoc.verification``
         """
-        roots, intermediates = self.env["edoc.trust.certificate"]._trusted()
+        trust = self.env["edoc.trust.certificate"]
+        roots, intermediates = trust._trusted()
+        lists = self.env["edoc.crl"]._at_hand()
         policy = VerifyPolicy(
             roots=roots,
             intermediates=intermediates,
             online=company.edoc_check_online,
             **company._edoc_network(),
+            crls=lists._contents(),
+            purposes=trust._purposes(),
             kind=kind,
             agency=agency,
             number=number or "",
@@ -91,7 +101,9 @@ class EdocVerification(models.Model):
             severities=() if roots else _TRUST_UNKNOWN,
         )
         now = fields.Datetime.now().replace(tzinfo=UTC)
-        return self._keep(version, self._ask_checker(version._bytes(), policy, now))
+        verdict = self._ask_checker(version._bytes(), policy, now)
+        self._learn_addresses(verdict)
+        return self._keep(version, verdict, lists)
 
     @api.model
     def _ask_checker(self, content, policy, at):
@@ -114,7 +126,23 @@ class EdocVerification(models.Model):
             ) from error
 
     @api.model
-    def _keep(self, version, verdict):
+    def _learn_addresses(self, verdict):
+        """Fetch the lists of these authorities from now on, where a chain is trusted.
+
+        The addresses in any other certificate are an attacker's.
+        """
+        trusted = ("good", "revoked", "expired", "unknown")
+        self.env["edoc.crl.source"]._learn(
+            [
+                bytes.fromhex(item["certificate"])
+                for item in verdict["signatures"]
+                if item["certificate_status"] in trusted
+            ],
+            "signer",
+        )
+
+    @api.model
+    def _keep(self, version, verdict, lists):
         record = self._through_door().create(
             {
                 "version_id": version.id,
@@ -123,6 +151,7 @@ class EdocVerification(models.Model):
                 "user_id": self.env.uid,
                 "sha256": version.sudo().sha256,
                 "report": _storable(json.dumps(verdict, ensure_ascii=False)),
+                "crl_ids": [Command.set(lists.ids)],
             }
         )
         signatures = self.env["edoc.verification.signature"]._through_door()

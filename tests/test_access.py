@@ -16,6 +16,9 @@ edoc.batch.line             -        -     -    r     r      r    -       -
 edoc.batch.start            -        -     -    crwu  crwu   crwu -       -
 edoc.batch.start.line       -        -     -    crwu  crwu   crwu -       -
 edoc.certificate            -        r     r    r     r      r    r       r
+edoc.crl                    -        r     r    r     r      r    r       r
+edoc.crl.load               -        -     -    -     -      -    -       crwu
+edoc.crl.source             -        -     -    -     -      -    -       crw
 edoc.delivery               -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.department             -        r     r    r     r      r    r       crwu
 edoc.document.type          -        r     r    r     r      r    r       crwu
@@ -48,6 +51,7 @@ edoc.token                  -        r     r    r     r      r    r       crw
 edoc.token.hand.over        -        -     -    crwu  -      crwu -       crwu
 edoc.token.handover         -        r     r    r     r      r    r       r
 edoc.trust.certificate      -        r     r    r     r      r    r       crw
+edoc.trust.import           -        -     -    -     -      -    -       crwu
 edoc.verification           -        r     r    r     r      r    r       r
 edoc.verification.rule      -        r     r    r     r      r    r       r
 edoc.verification.signature -        r     r    r     r      r    r       r

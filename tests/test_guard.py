@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import EdocCommon, letter
+from .revocation import revocation_list
 
 # what must never slip out of the guard, whatever else is guarded
 CROWN = {
@@ -25,6 +26,7 @@ CROWN = {
 ROWS = {
     "edoc.assignment",
     "edoc.certificate",
+    "edoc.crl",
     "edoc.file.version",
     "edoc.status.message",
     "edoc.step",
@@ -45,6 +47,7 @@ class GuardSetup:
         cls.incoming = cls.incoming_at("processing")
         cls.outgoing = cls.outgoing_at("sealed", enclosure=True)
         cls.refused = cls.arrive(pdf=letter())
+        cls.env["edoc.crl"]._keep(revocation_list())
         cls.main = cls.outgoing.file_ids.filtered(lambda file: file.role == "main")
 
     def sample(self, record, name):

@@ -72,8 +72,14 @@ class TestVerdict(EdocCommon):
 
     def test_chain_of_another_root_is_invalid(self):
         self._trust_nobody()
-        self.env["edoc.trust.certificate"].create(
-            {"certificate": base64.b64encode(ROGUE.read_bytes()), "reason": "Thử"}
+        trust = self.env["edoc.trust.certificate"]
+        content = base64.b64encode(ROGUE.read_bytes())
+        trust.create(
+            {
+                "certificate": content,
+                "published_sha256": trust._describe(content)["sha256"],
+                "reason": "Thử",
+            }
         )
         self.assertReturned(self.arrive(), "invalid")
 
@@ -166,4 +172,5 @@ class TestVerdict(EdocCommon):
         self.assertTrue(self.as_("vanthu", document).action_verify())
 
     def _trust_nobody(self):
-        self.env["edoc.trust.certificate"].search([]).active = False
+        trusted = self.env["edoc.trust.certificate"].search([])
+        trusted.write({"active": False, "removal_reason": "Thử"})

@@ -12,4 +12,5 @@ from . import (
     outgoing_void,
     signing_services_test,
     token_hand_over,
+    trust_import,
 )

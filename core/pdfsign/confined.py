@@ -153,6 +153,8 @@ def _whole(answer: dict) -> bool:
         texts += [answer["verdict"], answer["document"]["sha256"]]
         numbers = [answer["document"][key] for key in ("size", "pages", "revisions")]
         times = [item[key] for item in signatures for key in _TIMES if item[key]]
+        for item in signatures:
+            bytes.fromhex(item["certificate"])
         return (
             all(isinstance(text, str) for text in texts)
             and all(isinstance(number, int) for number in numbers)
