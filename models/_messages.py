@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
 from ..core.edxml.messages import sentence as packet_sentence
+from ..core.pdfsign.messages import shown_param
 
 _lt = LazyTranslate(__name__)
 
@@ -245,6 +246,19 @@ MESSAGES = {
         "The time stamp “%(field)s” over this file is not valid, so no further one is "
         "put over it. Verify the file."
     ),
+    "signing.not_by_signer": _lt(
+        "The file does not bear the signature of the person who has to sign it (signed "
+        "by: %(signers)s). The seal goes only on what the competent person has signed "
+        "(NĐ 30/2020 Điều 32)."
+    ),
+    "signing.signature_invalid": _lt(
+        "The signature of %(signer)s in the file is not valid, so it can't be sealed "
+        "(NĐ 30/2020 Điều 32): %(reason)s"
+    ),
+    "signing.signature_undecided": _lt(
+        "Whether the signature of %(signer)s in the file is good can't be told now, so "
+        "it is not sealed yet: %(reason)s Try again later."
+    ),
     "signing.tsa_missing": _lt(
         "No time-stamp service is set, but level %(level)s needs one. The "
         "administrator sets it in the company's document settings."
@@ -325,9 +339,18 @@ def user_error(env, error):
     message = MESSAGES.get(error.code)
     if message is None:
         return UserError(env._("The step failed (%(code)s).", code=error.code))
-    params = {key: value for key, value in error.params.items() if value is not None}
+    params = {
+        key: _shown(env, value)
+        for key, value in error.params.items()
+        if value is not None
+    }
     text = env._(message)
     return UserError(text % _Named(params))
+
+
+def _shown(env, value):
+    language = "vi" if (env.lang or "").startswith("vi") else "en"
+    return shown_param(value, language)
 
 
 class _Named(dict):

@@ -80,6 +80,15 @@ def verdict_as_dict(verdict: Verdict) -> dict:
     return result
 
 
+def shown_param(value: object, lang: str = "vi") -> object:
+    """A parameter of an error for people: times by our clock, findings in words."""
+    if isinstance(value, RuleResult):
+        return rule_sentence(value, lang)
+    if isinstance(value, datetime) and value.tzinfo:
+        return _shown(value, LANGUAGES.index(lang))
+    return value
+
+
 def _when(report: SignatureReport, index: int) -> str:
     if report.proven_time:
         words = (", dấu thời gian ", ", time stamp ")
