@@ -42,7 +42,11 @@ class EdocOutgoingAuthorityMixin(models.AbstractModel):
         help="The abbreviation above the signature (NĐ 30/2020 Điều 13).",
     )
     signer_position = fields.Char(
-        compute="_compute_authority", store=True, copy=False, size=100
+        string="Signer's position",
+        compute="_compute_authority",
+        store=True,
+        copy=False,
+        size=100,
     )
 
     @api.depends("signer_id", "type_id", "company_id")
