@@ -19,6 +19,7 @@ from . import (
     test_services,
     test_signing,
     test_token_custody,
+    test_token_handover,
     test_token_use,
     test_tours,
     test_trust,
