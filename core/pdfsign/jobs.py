@@ -14,7 +14,13 @@ from .layout import DEFAULT_LAYOUT, Layout
 from .places import Placement
 from .result import stamped_time
 from .services import TrustServices
-from .sign import SealPicture, apply_seal, seal_enclosure, sign_personal
+from .sign import (
+    SealPicture,
+    apply_seal,
+    seal_copy,
+    seal_enclosure,
+    sign_personal,
+)
 from .signed import last_signed_field
 
 
@@ -161,7 +167,39 @@ class SealElsewhereJob:
         return (_signed(main, fields.SEAL), *_seal_enclosures(self, key))
 
 
-Job = PersonalJob | PersonalElsewhereJob | SealJob | SealElsewhereJob
+@dataclass(frozen=True, slots=True)
+class CopyJob:
+    """The agency seals an electronic copy (NĐ 30/2020 Điều 25, Phụ lục I ô 14).
+
+    :param form: such as ``"SAO Y"``
+    :param agency: name of the agency that makes the copy
+    """
+
+    pdf: bytes = field(repr=False)
+    when: datetime
+    services: TrustServices = field(repr=False)
+    form: str
+    agency: str
+    layout: Layout = DEFAULT_LAYOUT
+
+    def run(self, key: SigningKey) -> tuple[SignedFile, ...]:
+        """Seal the copy.
+
+        :raises EdocError: see ``sign``
+        """
+        sealed = seal_copy(
+            self.pdf,
+            key,
+            self.form,
+            self.agency,
+            self.when,
+            self.services,
+            self.layout,
+        )
+        return (_signed(sealed, fields.COPY),)
+
+
+Job = PersonalJob | PersonalElsewhereJob | SealJob | SealElsewhereJob | CopyJob
 
 
 def _seal_enclosures(

@@ -27,6 +27,7 @@ LABELS: Mapping[str, str] = {
     fields.PERSON: "Chữ ký số",
     fields.SEAL: "Con dấu",
     fields.ENCLOSURE: "Con dấu",
+    fields.COPY: "Con dấu",
     fields.NUMBER_DRAWN: "Số, ngày tháng",
 }
 

@@ -24,6 +24,7 @@ from ..wrap import WITHIN, wrapped_file
 from . import fields
 from .appearance import signature_drawing
 from .archive import for_archive
+from .corner import free_corner
 from .failures import Work, told
 from .fetch import TimeStampClient
 from .fill import fill_number
@@ -41,6 +42,7 @@ __all__ = [
     "TrustServices",
     "apply_seal",
     "fill_number",
+    "seal_copy",
     "seal_enclosure",
     "sign_personal",
 ]
@@ -138,11 +140,45 @@ def seal_enclosure(
         raise PdfError("pdf.already_sealed")
     refuse_active_content(reader, WITHIN if wrapped_file(reader) else ())
     view = page_view(page_at(reader, 0))
-    rect = view.from_layout(layout.enclosure)
+    rect = free_corner(pdf, view, layout.enclosure)
     drawing = note_drawing(view, rect, (code_text, vietnam_time(when)))
     place = FieldPlace(fields.ENCLOSURE, 0, view, rect)
     spec = signature_field_spec(place, lock=True)
     order = SignatureOrder(fields.ENCLOSURE, when, drawing, new_field=spec)
+    stamper = time_stamper(services)
+    sealed = make_signature(pdf, reader, key, order, services, stamper)
+    return for_archive(sealed, services, when)
+
+
+def seal_copy(
+    pdf: bytes,
+    key: SigningKey,
+    form: str,
+    agency: str,
+    when: datetime,
+    services: TrustServices,
+    layout: Layout = DEFAULT_LAYOUT,
+) -> bytes:
+    """Seal an electronic copy (NĐ 30/2020 annex I cell 14).
+
+    No picture: form of the copy, name of the agency that made it and time of signing,
+    top right on the first page. Locks the file like :func:`apply_seal`.
+
+    :param form: such as ``"SAO Y"``
+    :param when: claimed time, with zone; drawn in Vietnam's zone
+    :raises PdfError: also ``pdf.already_signed``, ``pdf.active_content``
+    """
+    check_key(key, when)
+    reader = open_pdf(pdf)
+    # a copy shows the original's signatures, it doesn't hold them
+    if fields.signed_field_names(reader):
+        raise PdfError("pdf.already_signed")
+    refuse_active_content(reader)
+    view = page_view(page_at(reader, 0))
+    rect = free_corner(pdf, view, layout.copy)
+    drawing = note_drawing(view, rect, (form, agency, vietnam_time(when)))
+    spec = signature_field_spec(FieldPlace(fields.COPY, 0, view, rect), lock=True)
+    order = SignatureOrder(fields.COPY, when, drawing, new_field=spec)
     stamper = time_stamper(services)
     sealed = make_signature(pdf, reader, key, order, services, stamper)
     return for_archive(sealed, services, when)
