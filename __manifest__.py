@@ -21,6 +21,7 @@
         "data/exchange_data.xml",
         "data/mail_activity_data.xml",
         "data/queue_job_data.xml",
+        "data/archive_data.xml",
         "data/token_data.xml",
         "data/crl_data.xml",
         "data/batch_data.xml",

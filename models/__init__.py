@@ -3,6 +3,8 @@
 from . import (
     guarded_mixin,
     signing_settings_mixin,
+    file_archive_mixin,
+    outgoing_archive_mixin,
     workflow_mixin,
     document_mixin,
     incoming_exchange_mixin,

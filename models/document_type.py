@@ -27,6 +27,7 @@ class EdocDocumentType(models.Model):
     )
     signature_level = fields.Selection(
         LEVELS,
+        string="Signature level",
         help="Evidence that signatures on this type carry. Empty: as the entity sets.",
     )
     packet_type = fields.Integer(

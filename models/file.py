@@ -8,8 +8,10 @@ from pathlib import PurePath
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .file_archive_mixin import SEALED_STAGES
+
 MAX_FILE_BYTES = 100 * 1024 * 1024
-SIGNED_STAGES = frozenset({"signed", "numbered", "sealed"})
+SIGNED_STAGES = frozenset({"signed", "numbered", *SEALED_STAGES})
 
 
 class EdocFile(models.Model):
@@ -17,7 +19,7 @@ class EdocFile(models.Model):
 
     _name = "edoc.file"
     _description = "Document File"
-    _inherit = ["edoc.guarded.mixin"]
+    _inherit = ["edoc.guarded.mixin", "edoc.file.archive.mixin"]
     _order = "role desc, sequence, id"
 
     _guarded_fields = frozenset({"incoming_id", "current_id"})
@@ -41,6 +43,7 @@ class EdocFile(models.Model):
     )
     stage = fields.Selection(related="current_id.stage")
     sha256 = fields.Char(related="current_id.sha256")
+    archive_expires = fields.Datetime(related="current_id.archive_expires")
     size = fields.Integer(related="current_id.size")
     upload = fields.Binary(
         string="File",
@@ -116,6 +119,7 @@ class EdocFile(models.Model):
                     "mimetype": mimetypes.guess_type(self.name)[0]
                     or "application/octet-stream",
                     "note": note,
+                    "archive_expires": self._archive_end(content, stage),
                 }
             )
         )
@@ -200,6 +204,7 @@ class EdocFileVersion(models.Model):
             ("signed", "Signed by the leader"),
             ("numbered", "Number and date written"),
             ("sealed", "Sealed"),
+            ("archived", "Time stamp renewed"),
         ],
         required=True,
     )
@@ -210,6 +215,12 @@ class EdocFileVersion(models.Model):
     size = fields.Integer(string="Size (bytes)", aggregator=None)
     mimetype = fields.Char()
     note = fields.Char()
+    archive_expires = fields.Datetime(
+        string="Archive time stamp until",
+        index="btree_not_null",
+        help="Before that day, a new archive time stamp is put on the file (PAdES "
+        "B-LTA).",
+    )
     url = fields.Char(compute="_compute_url", export_string_translation=False)
 
     _number_uniq = models.Constraint(

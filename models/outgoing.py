@@ -32,6 +32,7 @@ class EdocOutgoing(models.Model):
         "edoc.document.mixin",
         "edoc.outgoing.signing.mixin",
         "edoc.outgoing.number.mixin",
+        "edoc.outgoing.archive.mixin",
     ]
     _order = "date_issued desc, number desc, id desc"
     _check_company_auto = True

@@ -16,6 +16,7 @@ from ..core.pdftext import first_page_lines
 from ..core.stats import vietnam_day
 from ..core.token.pkcs11 import open_token
 from ._messages import user_error
+from .file_archive_mixin import SEALED_STAGES
 
 
 class EdocOutgoingSigningMixin(models.AbstractModel):
@@ -233,7 +234,7 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
     def _check_issuable(self):
         """Nothing leaves unsigned or unsealed (Điều 6.2b, 13.2)."""
         for file in self.sudo().file_ids:
-            if file.current_id.stage != "sealed":
+            if file.current_id.stage not in SEALED_STAGES:
                 raise UserError(
                     self.env._(
                         "“%(name)s” bears no seal yet; the document can't be issued.",

@@ -86,6 +86,14 @@ class ResCompany(models.Model):
             "unreadable": self.edoc_on_unreadable,
         }.get(grade, "hold")
 
+    def _edoc_managers(self):
+        """Return the administrators of this entity, who are told what fails."""
+        self.ensure_one()
+        group = self.env.ref("l10n_vn_edoc.group_manager").sudo()
+        return group.all_user_ids.filtered(
+            lambda user: self in user.company_ids and not user._is_superuser()
+        )
+
     def _edoc_seal_picture(self):
         """Return the picture of the seal in its real size.
 

@@ -18,10 +18,11 @@ LEVELS = [
 # An address may name the agency's own network; only who sets it sees it.
 _MANAGER = "l10n_vn_edoc.group_manager"
 _ARROW = re.compile(r"\s*(?:→|->|=>)\s*")
+MOST_MONTHS = 24
 _LIMITS = {
     "edoc_service_timeout": (1, 600),
     "edoc_service_retries": (0, 2),
-    "edoc_archive_months": (1, 24),
+    "edoc_archive_months": (1, MOST_MONTHS),
 }
 
 

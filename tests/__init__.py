@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_archive_stamp,
     test_authority,
     test_concurrency,
     test_crl,

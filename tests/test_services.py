@@ -211,6 +211,7 @@ class TestLevels(ServicesCommon):
             ("B", 0, False, 0, "undecided"),
             ("T", 2, False, 0, "undecided"),
             ("LT", 2, True, 0, "valid"),
+            ("LTA", 2, True, 1, "valid"),
         ):
             with self.subTest(level):
                 document = self.sealed_at(level)
@@ -337,11 +338,12 @@ class TestProbe(ServicesCommon):
 
     def test_untrusted(self):
         """Without the root nobody vouches for what is answered."""
-        roots = self.env["edoc.trust.certificate"].search([("kind", "=", "root")])
-        roots.active = False
-        rogue = self.env["edoc.trust.certificate"].search([("kind", "!=", "root")])
-        self.assertTrue(rogue)
-        self.assertEqual(self.probe().status_answer, "unknown")
+        self.env["edoc.trust.certificate"].search([("kind", "=", "root")]).write(
+            {"removal_reason": "Không còn dùng", "active": False}
+        )
+        test = self.probe()
+        self.assertEqual((test.stamp_answer, test.status_answer), ("no", "unknown"))
+        self.assertIn("trusted root", test.stamp_text)
 
     def test_revoked_certificate(self):
         """NĐ 23/2025 Điều 15: the status is the authority's word on this moment."""
