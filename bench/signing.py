@@ -56,11 +56,11 @@ DRIVERS = (
 )
 PIN = "246813"
 NAME = "Trần Quang Vinh"
-RUNS = 9
+RUNS = 15
 
 
-def main() -> None:
-    """Measure all sizes; see the module's docstring."""
+def main(measure: Callable[[Path], None]) -> None:
+    """Measure with the authority of EDOC_TEST_PKI, or build one for it."""
     logging.disable(logging.WARNING)
     given = os.environ.get("EDOC_TEST_PKI")
     if given:
@@ -72,10 +72,15 @@ def main() -> None:
         measure(Path(name))
 
 
+def use_tokens(folder: Path) -> str:
+    """Make the tokens in ``folder`` those of this process; return their driver."""
+    os.environ["SOFTHSM2_CONF"] = str(folder / "softhsm2.conf")
+    return next(path for path in DRIVERS if os.path.exists(path))
+
+
 def measure(folder: Path) -> None:
     """Measure with the tokens in ``folder``."""
-    os.environ["SOFTHSM2_CONF"] = str(folder / "softhsm2.conf")
-    driver = next(path for path in DRIVERS if os.path.exists(path))
+    driver = use_tokens(folder)
     now = datetime.now(UTC)
     policy = trust(folder, now)
     seal = SealPicture((folder / "pictures/seal_sct.png").read_bytes(), 36, 36)
@@ -226,4 +231,4 @@ def make_draft(padding: int) -> bytes:
 
 
 if __name__ == "__main__":
-    main()
+    main(measure)

@@ -85,10 +85,6 @@ def weighty(pdf, size):
     return out.getvalue()
 
 
-def pids(pool):
-    return [worker.pid for worker in pool._workers]
-
-
 def alive(pid):
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
@@ -98,7 +94,7 @@ def alive(pid):
 
 
 def kill_all(pool):
-    for pid in pids(pool):
+    for pid in pool.pids:
         os.kill(pid, signal.SIGKILL)
     wait_until(lambda: not any(worker.is_open for worker in pool._workers))
 
@@ -146,7 +142,7 @@ def test_a_batch_signs_seals_and_is_valid(pki, draft, now):
 
 def test_a_refused_file_stops_nothing(pool, job, now):
     """The same error as in this process, with its code and what it names."""
-    before = pids(pool)
+    before = pool.pids
     with pytest.raises(PdfError) as caught:
         pool.run(replace(job, pdf=b"%PDF-1.7 cut off"))
     assert caught.value.code == "pdf.unreadable"
@@ -156,7 +152,7 @@ def test_a_refused_file_stops_nothing(pool, job, now):
     assert caught.value.code == "signing.certificate_expired"
     assert caught.value.params["not_after"].tzinfo
     assert pool.run(job) and pool.run(job)
-    assert pids(pool) == before
+    assert pool.pids == before
 
 
 def test_a_time_stamp_authority_out_of_reach(pool, pki, job):
@@ -202,7 +198,7 @@ def test_a_pool_that_cannot_begin(pki, opening, label, pin, sha256, code):
         pass
     assert caught.value.code == code
     assert len(opening) == 1
-    assert pids(pool).count(None) == pool.size
+    assert pool.pids == ()
 
 
 def test_a_device_that_lets_one_process_in(pki, job, monkeypatch):
@@ -225,7 +221,7 @@ def test_the_pin_is_nowhere_else(pki, job, caplog):
     caplog.set_level(logging.DEBUG)
     with SignerPool(pki.ref("director"), PIN) as pool:
         assert pool.run(job)
-        for pid in pids(pool):
+        for pid in pool.pids:
             for name in ("cmdline", "environ"):
                 assert PIN.encode() not in Path(f"/proc/{pid}/{name}").read_bytes()
         with pytest.raises(TypeError):
@@ -271,7 +267,7 @@ def test_two_clerks_with_a_batch_each_at_one_token(pki, job, now):
 def test_a_token_pulled_out_in_the_middle(pki, drawer, job):
     with SignerPool(pki.ref("director"), PIN) as pool:
         assert pool.run(job)
-        before = pids(pool)
+        before = pool.pids
         with drawer.pulled_out("director"):
             for _worker in range(pool.size * 2):
                 with pytest.raises(TokenError) as caught:
@@ -283,7 +279,7 @@ def test_a_token_pulled_out_in_the_middle(pki, drawer, job):
         with drawer.pulled_out("director"):
             pass
         assert all(pool.run(job) for _file in range(3))
-        assert pids(pool) == before
+        assert pool.pids == before
 
 
 def test_another_token_in_its_place_gets_no_try(pki, drawer, job, opening):
@@ -312,11 +308,11 @@ def test_a_pin_changed_in_the_middle_costs_one_try(pki, drawer, job, opening):
 
 
 def test_an_idle_process_that_was_killed_is_missed_by_nobody(pool, job):
-    before = pids(pool)
+    before = pool.pids
     kill_all(pool)
     with ThreadPoolExecutor(2) as run:
         assert all(run.map(pool.run, [job, job, job, job]))
-    assert not set(pids(pool)) & set(before)
+    assert not set(pool.pids) & set(before)
 
 
 def test_a_process_killed_at_work_fails_its_file_only(pool, pki, job):
@@ -324,7 +320,7 @@ def test_a_process_killed_at_work_fails_its_file_only(pool, pki, job):
         failing = run.submit(pool.run, waiting_job(job, pki, url))
         _connection = listener.accept()
         assert pool.run(job)
-        [busy] = set(pids(pool)) - {worker.pid for worker in free(pool)}
+        [busy] = set(pool.pids) - {worker.pid for worker in free(pool)}
         os.kill(busy, signal.SIGKILL)
         with pytest.raises(SigningError) as caught:
             failing.result(30)
@@ -372,7 +368,7 @@ from core.token.pkcs11 import TokenRef
 driver, pin, url = sys.stdin.buffer.readline().decode().split()
 services = TrustServices(Level.T, tsa_url=url, timeout_s=60)
 with SignerPool(TokenRef(driver, "director"), pin) as pool:
-    print(*(worker.pid for worker in pool._workers), flush=True)
+    print(*pool.pids, flush=True)
     pool.run(PersonalJob(sys.stdin.buffer.read(), datetime.now(UTC), services))
 """
 
@@ -400,5 +396,5 @@ def test_processes_end_with_a_server_that_is_killed(pki, prepared):
 def test_a_closed_pool_leaves_no_process(pki, job):
     with SignerPool(pki.ref("director"), PIN) as pool:
         assert pool.run(job)
-        before = pids(pool)
-    assert not any(map(alive, before)) and pids(pool) == [None, None]
+        before = pool.pids
+    assert not any(map(alive, before)) and pool.pids == ()

@@ -31,6 +31,21 @@ def test_files_and_their_times():
     assert receive(io.BytesIO(said(send_files, files))) == ({}, files)
 
 
+def test_what_the_other_side_has_is_not_sent_again():
+    """Nor can a child then change the bytes before the signature (issue: Providers)."""
+    held = (b"%PDF" * 1000, b"%PDF other", b"")
+    files = (
+        SignedFile(held[0] + b"+1", NOW),
+        SignedFile(b"%PDF new"),
+        SignedFile(b"!"),
+    )
+    answer = said(send_files, files, held)
+    assert len(answer) < 1000
+    assert receive(io.BytesIO(answer), held) == ({}, files)
+    with pytest.raises(Garbled):
+        receive(io.BytesIO(answer), held[:0])
+
+
 def test_errors_keep_kind_code_and_what_they_name():
     error = SigningError("signing.x", name="Vinh", until=NOW, left=None, of=b"\xff")
     with pytest.raises(SigningError) as caught:
@@ -57,12 +72,14 @@ def test_errors_keep_kind_code_and_what_they_name():
         framed([]),
         framed("files"),
         framed({"files": 5}),
-        framed({"files": [{"size": -1, "stamped_at": None}]}),
-        framed({"files": [{"size": True, "stamped_at": None}]}),
-        framed({"files": [{"size": 2**40, "stamped_at": None}]}),
-        framed({"files": [{"size": 4, "stamped_at": None}]}, b"%PD"),
-        framed({"files": [{"size": 1, "stamped_at": "noon"}]}, b"%"),
-        framed({"files": [{"size": 0, "stamped_at": None}] * 1001}),
+        framed({"files": [{"size": -1, "known": False, "stamped_at": None}]}),
+        framed({"files": [{"size": True, "known": False, "stamped_at": None}]}),
+        framed({"files": [{"size": 2**40, "known": False, "stamped_at": None}]}),
+        framed({"files": [{"size": 4, "known": False, "stamped_at": None}]}, b"%PD"),
+        framed({"files": [{"size": 1, "known": False, "stamped_at": "noon"}]}, b"%"),
+        framed({"files": [{"size": 0, "known": False, "stamped_at": None}] * 1001}),
+        framed({"files": [{"size": 0, "known": True, "stamped_at": None}]}),
+        framed({"files": [{"size": 0, "stamped_at": None}]}),
         framed({"error": ["SystemExit", "x.y", {}], "trace": ""}),
         framed({"error": ["SigningError", "x.y"], "trace": ""}),
         framed({"error": ["SigningError", "x.y", {"code": 1}], "trace": ""}),

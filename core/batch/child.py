@@ -5,6 +5,7 @@ Nothing here may print, log or keep the PIN: it goes to the token and nowhere el
 
 import ctypes
 import errno
+import gc
 import os
 import resource
 import select
@@ -18,7 +19,7 @@ from ..errors import EdocError, SigningError, TokenError
 from ..pdfsign.jobs import Job
 from ..token.key import SigningKey
 from ..token.pkcs11 import TokenRef, open_token
-from .wire import RequestReader, send_done, send_error, send_files
+from .wire import RequestReader, held_by_both, send_done, send_error, send_files
 
 _PR_SET_DUMPABLE = 4
 
@@ -79,10 +80,11 @@ def serve(prefix: str, memory: str) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     _confine(int(memory))
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    gc.disable()
     holder = Holder()
     try:
         while _obey(RequestReader(sys.stdin.buffer, prefix).load(), holder, out):
-            pass
+            _tidy_up()
     except MemoryError:
         os._exit(errno.ENOMEM)
     except (EOFError, OSError):
@@ -98,13 +100,23 @@ def _obey(request: tuple, holder: Holder, out: BinaryIO) -> bool:
         if what == "open":
             send_done(out, serial=holder.open(*values))
         elif what == "run":
-            send_files(out, holder.run(*values))
+            [job] = values
+            send_files(out, holder.run(job), held_by_both(job))
         else:
             holder.close()
             return False
     except EdocError as error:
         send_error(out, error, traceback.format_exc())
     return True
+
+
+def _tidy_up() -> None:
+    """Free what the last file left: pyHanko's objects hold each other, and the file.
+
+    What is there to stay is set aside, so that this takes a millisecond or two.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _confine(memory: int) -> None:

@@ -14,6 +14,7 @@ from dataclasses import replace
 from ..errors import EdocError, TokenError
 from ..pdfsign.jobs import Job, SignedFile
 from ..token.pkcs11 import TokenRef
+from .wire import held_by_both
 from .worker import Worker
 
 _logger = logging.getLogger(__name__)
@@ -85,6 +86,11 @@ class SignerPool:
     def size(self) -> int:
         """How many files can be signed at once."""
         return len(self._workers)
+
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """The processes that run."""
+        return tuple(worker.pid for worker in self._workers if worker.pid)
 
     def run(self, job: Job) -> tuple[SignedFile, ...]:
         """Do a job in a free process, waiting until one is.
@@ -163,5 +169,4 @@ class SignerPool:
 
 def _limit(job: Job) -> float:
     """Seconds that a job may take with the slowest services that are allowed."""
-    files = 1 + len(getattr(job, "enclosures", ()))
-    return _WORK_S + files * _REQUESTS * job.services.network.longest_s
+    return _WORK_S + len(held_by_both(job)) * _REQUESTS * job.services.network.longest_s

@@ -7,13 +7,13 @@ like any other input, for the child has read PDFs of unknown origin.
 import json
 import pickle
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import BinaryIO
 
 from .. import errors
 from ..errors import EdocError
-from ..pdfsign.jobs import SignedFile
+from ..pdfsign.jobs import Job, SignedFile
 
 _LENGTH = struct.Struct(">I")
 _MOST_HEAD = 1024 * 1024
@@ -60,17 +60,22 @@ class RequestReader(pickle.Unpickler):
 # -- up ------------------------------------------------------------------------
 
 
-def send_files(pipe: BinaryIO, files: Iterable[SignedFile]) -> None:
-    """Answer with signed files."""
-    files = tuple(files)
-    head = [
-        {
-            "size": len(file.pdf),
-            "stamped_at": file.stamped_at and file.stamped_at.isoformat(),
-        }
-        for file in files
-    ]
-    _send(pipe, {"files": head}, (file.pdf for file in files))
+def send_files(
+    pipe: BinaryIO, files: Iterable[SignedFile], held: Sequence[bytes] = ()
+) -> None:
+    """Answer with signed files.
+
+    :param held: what the other side has already; of a file that begins with the one
+        at the same place, only the rest is sent
+    """
+    head, blobs = [], []
+    for index, file in enumerate(files):
+        known = index < len(held) and file.pdf.startswith(held[index])
+        rest = memoryview(file.pdf)[len(held[index]) if known else 0 :]
+        stamped_at = file.stamped_at and file.stamped_at.isoformat()
+        head.append({"size": len(rest), "known": known, "stamped_at": stamped_at})
+        blobs.append(rest)
+    _send(pipe, {"files": head}, blobs)
 
 
 def send_error(pipe: BinaryIO, error: EdocError, trace: str = "") -> None:
@@ -85,7 +90,7 @@ def send_done(pipe: BinaryIO, **facts: str) -> None:
     _send(pipe, {"done": facts}, ())
 
 
-def _send(pipe: BinaryIO, head: dict, blobs: Iterable[bytes]) -> None:
+def _send(pipe: BinaryIO, head: dict, blobs: Iterable[bytes | memoryview]) -> None:
     said = json.dumps(head).encode()
     pipe.write(_LENGTH.pack(len(said)) + said)
     for blob in blobs:
@@ -99,9 +104,12 @@ def _plain(value: object) -> object:
     return value if isinstance(value, str | int | float | None) else str(value)
 
 
-def receive(pipe: BinaryIO) -> tuple[dict, tuple[SignedFile, ...]]:
+def receive(
+    pipe: BinaryIO, held: Sequence[bytes] = ()
+) -> tuple[dict, tuple[SignedFile, ...]]:
     """Return an answer: facts when it is done, or the files.
 
+    :param held: see :func:`send_files`
     :raises EdocError: what the child raised; its ``trace`` tells where
     :raises Garbled: the child is gone or talks nonsense
     """
@@ -113,7 +121,7 @@ def receive(pipe: BinaryIO) -> tuple[dict, tuple[SignedFile, ...]]:
         elif "done" in head:
             return {str(key): str(value) for key, value in head["done"].items()}, ()
         else:
-            return {}, tuple(_files(pipe, head["files"]))
+            return {}, tuple(_files(pipe, head["files"], held))
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as exc:
         raise Garbled(type(exc).__name__) from exc
     raise error
@@ -142,7 +150,7 @@ def _value(value: object) -> object:
     return datetime.fromisoformat(value["time"]) if isinstance(value, dict) else value
 
 
-def _files(pipe: BinaryIO, head: list) -> Iterable[SignedFile]:
+def _files(pipe: BinaryIO, head: list, held: Sequence[bytes]) -> Iterable[SignedFile]:
     sizes = [item["size"] for item in head]
     if len(sizes) > _MOST_FILES or any(
         type(size) is not int or not 0 <= size for size in sizes
@@ -150,7 +158,13 @@ def _files(pipe: BinaryIO, head: list) -> Iterable[SignedFile]:
         raise Garbled("sizes")
     if sum(sizes) > _MOST_BYTES:
         raise Garbled("too long")
-    for item, size in zip(head, sizes, strict=True):
+    for index, item in enumerate(head):
         told = item["stamped_at"]
         when = None if told is None else datetime.fromisoformat(told)
-        yield SignedFile(_exactly(pipe, size), when)
+        begin = held[index] if item["known"] else b""
+        yield SignedFile(begin + _exactly(pipe, item["size"]), when)
+
+
+def held_by_both(job: Job) -> tuple[bytes, ...]:
+    """The files of a job, in the order of its results."""
+    return job.pdf, *getattr(job, "enclosures", ())

@@ -1,19 +1,20 @@
 """One child of a pool, as seen from its parent."""
 
 import errno
+import fcntl
 import logging
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ..errors import EdocError, SigningError, TokenError
 from ..pdfsign.jobs import Job, SignedFile
 from ..token.pkcs11 import TokenRef
-from .wire import Garbled, receive, send_request
+from .wire import Garbled, held_by_both, receive, send_request
 
 _logger = logging.getLogger(__name__)
 
@@ -26,6 +27,7 @@ _BOOT = (
     "from core.batch.child import serve; serve(*sys.argv[2:])"
 )
 _START_S, _END_S = 180, 10
+_PIPE = 1024 * 1024
 
 
 class Worker:
@@ -74,6 +76,10 @@ class Worker:
             )
         except OSError as exc:
             raise SigningError("signing.process_died", reason=str(exc)) from exc
+        for pipe in (self._process.stdin, self._process.stdout):
+            # Large files pass in fewer turns; where that is not allowed, in more.
+            with suppress(OSError):
+                fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
 
     def open(
         self, ref: TokenRef, sha256: str, chain: tuple[bytes, ...], pin: str
@@ -96,7 +102,7 @@ class Worker:
             ``signing.process_timeout``
         """
         try:
-            _facts, files = self._ask(("run", job), seconds)
+            _facts, files = self._ask(("run", job), seconds, held_by_both(job))
         except TokenError:
             # The child has closed the session, too.
             self._logged_in = False
@@ -126,12 +132,12 @@ class Worker:
             with suppress(OSError):
                 pipe.close()
 
-    def _ask(self, request: tuple, seconds: float):
+    def _ask(self, request: tuple, seconds: float, held: Sequence[bytes] = ()):
         process = self._process
         try:
             with self._limit(process, seconds):
                 send_request(process.stdin, request)
-                return receive(process.stdout)
+                return receive(process.stdout, held)
         except EdocError as error:
             if error.code == "signing.failed":
                 _logger.error("a signing process failed: %s", error.trace)
