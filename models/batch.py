@@ -81,8 +81,12 @@ class EdocBatch(models.Model):
 
     @api.depends("line_ids.state")
     def _compute_counts(self):
-        groups = self.env["edoc.batch.line"].sudo()._read_group(
-            [("batch_id", "in", self.ids)], ["batch_id", "state"], ["__count"]
+        groups = (
+            self.env["edoc.batch.line"]
+            .sudo()
+            ._read_group(
+                [("batch_id", "in", self.ids)], ["batch_id", "state"], ["__count"]
+            )
         )
         counts = {(batch.id, state): count for batch, state, count in groups}
         states = ("done", "refused", "failed", "waiting")

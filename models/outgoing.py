@@ -319,9 +319,7 @@ class EdocOutgoing(models.Model):
         }
 
     def _open_pin_wizard(self, model, title):
-        """Ask on a record that is stored already: a PIN has no column, so a form that
-        creates its record at the press of the button reads it back empty.
-        """
+        """Ask on a record that is stored already: nothing is sent but the PIN."""
         wizard = self.env[model].create({"outgoing_ids": [Command.set(self.ids)]})
         return {**self._open_wizard(model, title), "res_id": wizard.id}
 

@@ -2,6 +2,8 @@ from . import (
     test_access,
     test_archive_stamp,
     test_authority,
+    test_batch,
+    test_batch_rules,
     test_concurrency,
     test_crl,
     test_date_rule,

@@ -57,6 +57,20 @@ class Copy:
         if files.exists():
             shutil.copytree(files, self.folder / "data" / "filestore" / self.name)
         self.config = self.folder / "odoo.conf"
+        self.environment = dict(os.environ)
+
+    def use_own_tokens(self, pki):
+        """Give the server copies of the tokens, which a test may pull out.
+
+        :return: the folder that holds them
+        """
+        folder = self.folder / "tokens"
+        shutil.copytree(pki / "tokens", folder)
+        given = (pki / "softhsm2.conf").read_text()
+        path = self.folder / "softhsm2.conf"
+        path.write_text(given.replace(str(pki / "tokens"), str(folder)))
+        self.environment["SOFTHSM2_CONF"] = str(path)
+        return folder
 
     def _statement(self, statement, *names):
         with closing(sql_db.db_connect("postgres").cursor()) as cr:
@@ -64,7 +78,7 @@ class Copy:
             cr._cnx.autocommit = True
             cr.execute(SQL(statement, *(SQL.identifier(name) for name in names)))
 
-    def configure(self, port=8069, jobs=False):
+    def configure(self, port=8069, jobs=False, talkative=False):
         """Write the server's file: the one of the tests, but for what is our own."""
         parser = ConfigParser(interpolation=None)
         parser.read(config["config"])
@@ -75,6 +89,8 @@ class Copy:
             max_cron_threads="0",
             server_wide_modules="base,web,queue_job" if jobs else "base,web",
         )
+        if talkative:
+            parser["options"]["log_handler"] = ":DEBUG"
         parser["queue_job"] = {"channels": "root:2"}
         parser["l10n_vn_edoc"]["exchange_root"] = str(self.exchange_root)
         with self.config.open("w") as stream:
@@ -117,13 +133,13 @@ class Copy:
 
 
 class Server:
-    """An Odoo process; ``jobs`` gives it a job runner."""
+    """An Odoo process; ``jobs`` gives it a job runner, ``talkative`` a debug log."""
 
-    def __init__(self, copy, jobs=False):
+    def __init__(self, copy, jobs=False, talkative=False):
         self.copy = copy
         with closing(socket.create_server(("127.0.0.1", 0))) as free:
             port = free.getsockname()[1]
-        copy.configure(port, jobs)
+        copy.configure(port, jobs, talkative)
         self.url = f"http://127.0.0.1:{port}"
         self.log = copy.folder / f"server-{port}.log"
         with self.log.open("wb") as log:
@@ -132,6 +148,7 @@ class Server:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 cwd=copy.folder,
+                env=copy.environment,
                 start_new_session=True,
             )
         until(self._answers, 60, self.log)
@@ -156,6 +173,7 @@ class Client:
 
     def __init__(self, server, login):
         self.server = server
+        self.said = ""
         self.session = requests.Session()
         params = {"db": server.copy.name, "login": login, "password": PASSWORD}
         answer = self._post("/web/session/authenticate", params)
@@ -168,11 +186,12 @@ class Client:
         return answer.json()
 
     def call(self, model, method, *args, **kwargs):
-        """Return ``(result, name of the error)``."""
+        """Return ``(result, name of the error)``; ``said`` is the error's text."""
         params = {"model": model, "method": method, "args": args, "kwargs": kwargs}
         answer = self._post(f"/web/dataset/call_kw/{model}/{method}", params)
-        error = answer.get("error", {}).get("data", {}).get("name")
-        return answer.get("result"), error
+        error = answer.get("error", {}).get("data", {})
+        self.said = error.get("message", "")
+        return answer.get("result"), error.get("name")
 
     def press(self, model, method, vals, **context):
         """Fill in a wizard and press its button; return the error's name, if any."""

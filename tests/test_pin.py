@@ -9,6 +9,7 @@ from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 
+from ..models._batch_runner import BatchRunner
 from .common import PIN, EdocCommon, EdocSetup
 
 WRONG = "97531086"
@@ -56,22 +57,25 @@ def everything_logged():
             logger.setLevel(level)
 
 
+def text_columns():
+    """Return the query for every table with its columns that can hold text."""
+    return """
+        SELECT table_name, string_agg(quote_ident(column_name), ',')
+          FROM information_schema.columns
+          JOIN information_schema.tables USING (table_schema, table_name)
+         WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
+           AND data_type IN ('text', 'character varying', 'jsonb', 'json', 'bytea')
+      GROUP BY table_name
+    """
+
+
 class PinSetup:
     def assertNowhere(self, lines):
         """In no log line and in no column of any table that holds text."""
         found = [line for line in lines if PIN in line or WRONG in line]
         self.assertEqual(len(found), 0, [line[:80] for line in found])
         self.env.flush_all()
-        self.env.cr.execute(
-            """
-            SELECT table_name, string_agg(quote_ident(column_name), ',')
-              FROM information_schema.columns
-              JOIN information_schema.tables USING (table_schema, table_name)
-             WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
-               AND data_type IN ('text', 'character varying', 'jsonb', 'json', 'bytea')
-          GROUP BY table_name
-            """
-        )
+        self.env.cr.execute(text_columns())
         tables = self.env.cr.fetchall()
         self.assertGreater(len(tables), 100)
         for table, columns in tables:
@@ -120,6 +124,37 @@ class TestPin(PinSetup, EdocCommon):
         wizard.with_context(pin=PIN, queue_job__no_delay=False).action_sign()
         self.assertNotIn("pin", document.env.context)
         self.assertNowhere([])
+
+    def test_a_batch_keeps_none(self):
+        """Neither the batch nor the question, nor what the browser goes on with."""
+        documents = self.outgoing_at("signing") | self.outgoing_at("signing")
+        cr = self.env.cr
+        with everything_logged() as lines:
+            action = self.as_("giamdoc", documents).action_open_sign()
+            start = self.env[action["res_model"]].with_user(self.users["giamdoc"])
+            start = start.browse(action["res_id"])
+            for pin in (WRONG, PIN):
+                start.write({"pin": pin})
+                self.env.flush_all()
+                start.invalidate_recordset()
+                self.assertFalse(start.pin)
+                if pin == WRONG:
+                    with self.assertRaises(UserError) as caught:
+                        start.with_context(pin=pin).action_start()
+                    self.assertNotIn(WRONG, str(caught.exception))
+            action = start.with_context(pin=PIN).action_start()
+        self.assertNotIn(PIN, json.dumps(action))
+        # the web client adds the button's context to the answer's, which goes first
+        self.assertIs(action["context"]["pin"], False)
+        [runner] = [
+            function.__self__
+            for function in cr.postcommit._funcs
+            if isinstance(getattr(function, "__self__", None), BatchRunner)
+        ]
+        self.assertNotIn(PIN, repr([vars(runner), runner.pool]))
+        cr.postcommit.clear()
+        cr.postrollback.run()
+        self.assertNowhere(lines)
 
     def test_the_search_finds_it_where_it_is(self):
         """A search that finds nothing proves nothing unless it can find something."""

@@ -35,7 +35,6 @@ class EdocBatchStart(models.TransientModel):
             Command.create({"sequence": place, "outgoing_id": document.id})
             for place, document in enumerate(documents, 1)
         ]
-        # stored already, for the same reason as the other questions for a PIN
         start = self.create(
             {"kind": kind, "batch_id": batch and batch.id, "line_ids": lines}
         )
@@ -79,6 +78,12 @@ class EdocBatchStartLine(models.TransientModel):
     start_id = fields.Many2one("edoc.batch.start", required=True, ondelete="cascade")
     sequence = fields.Integer()
     outgoing_id = fields.Many2one("edoc.outgoing", string="Document", required=True)
+
+    @api.constrains("outgoing_id")
+    def _check_readable(self):
+        """The question shows what a document is about."""
+        self.sudo(False).outgoing_id.check_access("read")
+
     subject = fields.Char(related="outgoing_id.subject")
     code = fields.Char(related="outgoing_id.code")
     type_id = fields.Many2one(related="outgoing_id.type_id")

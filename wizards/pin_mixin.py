@@ -6,8 +6,8 @@ from odoo import fields, models
 class EdocPinMixin(models.AbstractModel):
     """Asks for the PIN of a token; the answer is never stored.
 
-    As in Odoo's own identity check, the field has no column and the button passes the
-    value in the context of one call, from which it is taken out at once.
+    The form (``js_class="edoc_pin_form"``) never sends it as a value of a record: its
+    button passes it in the context of one call, from which it is taken out at once.
     """
 
     _name = "edoc.pin.mixin"
