@@ -10,17 +10,37 @@ class EdocFileController(Controller):
 
         :raises AccessError: the user takes no part in the document
         """
+        version = self._readable(version_id)
+        inline = version.mimetype == "application/pdf" and not download
+        return self._send(version._bytes(), version.name, version.mimetype, inline)
+
+    @route(
+        "/edoc/version/<int:version_id>/original",
+        type="http",
+        auth="user",
+        readonly=True,
+    )
+    def original(self, version_id):
+        """Send the original that lies in a sealed cover, byte by byte (Điều 6.2b).
+
+        :raises AccessError: the user takes no part in the document
+        """
+        original = self._readable(version_id)._original()
+        if not original:
+            raise request.not_found()
+        return self._send(original.content, original.name, original.mimetype, False)
+
+    def _readable(self, version_id):
         version = request.env["edoc.file.version"].browse(version_id).exists()
         if not version:
             raise request.not_found()
         version.check_access("read")
-        content = version._bytes()
-        inline = version.mimetype == "application/pdf" and not download
-        disposition = content_disposition(
-            version.name, "inline" if inline else "attachment"
-        )
+        return version
+
+    def _send(self, content, name, mimetype, inline):
+        disposition = content_disposition(name, "inline" if inline else "attachment")
         headers = [
-            ("Content-Type", version.mimetype or "application/octet-stream"),
+            ("Content-Type", mimetype or "application/octet-stream"),
             ("Content-Length", str(len(content))),
             ("Content-Disposition", disposition),
             ("X-Content-Type-Options", "nosniff"),

@@ -1,16 +1,32 @@
-"""Text files to PDF, by LibreOffice without a screen (NĐ 30 Phụ lục VI III.1a)."""
+"""Files to PDF: by LibreOffice without a screen, or picture by picture.
 
-import io
+NĐ 30/2020 Phụ lục VI III.1a wants the System to convert formats.
+"""
+
 import shutil
 import subprocess  # noqa: S404 - a fixed program with fixed arguments
 import tempfile
-import zipfile
 from pathlib import Path
 
 from .errors import PdfError
+from .filekind import check_content
+from .images import images_to_pdf
 
-CONVERTIBLE = frozenset({".docx", ".odt", ".doc", ".rtf"})
-_PARTS = {".docx": "word/document.xml", ".odt": "content.xml"}
+IMAGES = frozenset({"jpeg", "png", "gif", "tiff"})
+_WRITER, _CALC, _IMPRESS = (
+    f"{part}_pdf_Export" for part in ("writer", "calc", "impress")
+)
+# By kind of file: which part of LibreOffice writes the PDF.
+OFFICE = {
+    **dict.fromkeys(("docx", "odt", "doc", "rtf", "txt"), _WRITER),
+    **dict.fromkeys(("xlsx", "ods", "xls", "csv"), _CALC),
+    **dict.fromkeys(("pptx", "odp", "ppt"), _IMPRESS),
+}
+# Bare text says neither its encoding nor, in a table, what parts its columns.
+_READ_AS = {
+    "txt": "Text (encoded):UTF8,,,",
+    "csv": "Text - txt - csv (StarCalc):44/59/9,34,76",
+}
 # A draft must not make the server fetch anything: linked pictures and texts stay
 # empty, macros and other active parts stay off, and what asks all the same meets a
 # proxy that is not there.
@@ -19,6 +35,7 @@ _SETTINGS = (
     ("Office.Common/Security/Scripting", "DisableActiveContent", "true"),
     ("Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
     ("Office.Writer/Content/Update", "Link", "2"),
+    ("Office.Calc/Content/Update", "Link", "2"),
     ("Inet/Settings", "ooInetProxyType", "2"),
     ("Inet/Settings", "ooInetHTTPProxyName", "127.0.0.1"),
     ("Inet/Settings", "ooInetHTTPProxyPort", "9"),
@@ -26,33 +43,34 @@ _SETTINGS = (
     ("Inet/Settings", "ooInetHTTPSProxyPort", "9"),
     ("Inet/Settings", "ooInetNoProxy", ""),
 )
-_OLE, _RTF = b"\xd0\xcf\x11\xe0", b"{\\rtf"
 
 
-def is_convertible(name: str) -> bool:
-    """Tell by the file's name whether :func:`to_pdf` takes it."""
-    return Path(name).suffix.lower() in CONVERTIBLE
+def to_pdf(content: bytes, kind: str, name: str, timeout_s: float = 120) -> bytes:
+    """Make a PDF with embedded fonts of a file.
 
-
-def to_pdf(content: bytes, name: str, timeout_s: float = 120) -> bytes:
-    """Convert a text file to PDF with embedded fonts.
-
-    Every call has a profile folder of its own, so that two calls at once don't wait
-    for each other; the file is read as data: macros don't run, links aren't followed.
-
-    :param name: the file's name; its ending tells the format
+    :param kind: see ``filekind.KINDS``
+    :param name: for the errors
+    :raises FormatError: the content isn't of its kind; see ``check_content``
     :raises PdfError: ``convert.format``, ``convert.program_missing``,
         ``convert.timeout`` or ``convert.failed``, each with ``name``
     """
-    if not is_convertible(name):
+    if kind not in OFFICE and kind not in IMAGES:
         raise PdfError("convert.format", name=name)
-    if not _is_what_it_says(content, Path(name).suffix.lower()):
-        raise PdfError("convert.failed", name=name)
+    check_content(content, kind, name)
+    if kind in IMAGES:
+        return images_to_pdf(content, kind, name)
+    return _by_office(content, kind, name, timeout_s)
+
+
+def _by_office(content: bytes, kind: str, name: str, timeout_s: float) -> bytes:
+    """Every call has a profile folder of its own, so that two calls at once don't wait
+    for each other; the file is read as data: macros don't run, links aren't followed.
+    """
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         raise PdfError("convert.program_missing", name=name)
     with tempfile.TemporaryDirectory(prefix="edoc-convert-") as folder:
-        source = Path(folder, "source").with_suffix(Path(name).suffix.lower())
+        source = Path(folder, f"source.{kind}")
         source.write_bytes(content)
         _write_profile(Path(folder, "profile"))
         command = [
@@ -60,8 +78,9 @@ def to_pdf(content: bytes, name: str, timeout_s: float = 120) -> bytes:
             f"-env:UserInstallation=file://{folder}/profile",
             "--headless",
             "--norestore",
+            *([f"--infilter={_READ_AS[kind]}"] if kind in _READ_AS else []),
             "--convert-to",
-            "pdf:writer_pdf_Export",
+            f"pdf:{OFFICE[kind]}",
             "--outdir",
             folder,
             str(source),
@@ -94,17 +113,3 @@ def _write_profile(folder: Path) -> None:
         '<oor:items xmlns:oor="http://openoffice.org/2001/registry" '
         f'xmlns:xs="http://www.w3.org/2001/XMLSchema">{items}</oor:items>'
     )
-
-
-def _is_what_it_says(content: bytes, suffix: str) -> bool:
-    """LibreOffice goes by the content, not by the name.
-
-    It would make pages of a program or of half a file, and follow a web page's links.
-    """
-    if suffix not in _PARTS:
-        return content.startswith((_OLE, _RTF))
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            return _PARTS[suffix] in packed.namelist()
-    except zipfile.BadZipFile:
-        return False

@@ -34,6 +34,10 @@ class SigningError(EdocError):
     """A signature can't be made, or must not be."""
 
 
+class FormatError(EdocError):
+    """A file is not of the format that its name says, or not as the rules want it."""
+
+
 class CopyError(EdocError):
     """A copy of this form can't be made from this source."""
 

@@ -52,7 +52,7 @@ PEOPLE = {
         "Chánh Văn phòng",
         "office",
         "office",
-        "form signer report",
+        "form signer report copy",
         "office_chief",
     ),
     "vanthu": (

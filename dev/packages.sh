@@ -20,6 +20,8 @@ if (("$(. /etc/os-release && echo "${VERSION_ID:-13}")" < 13)); then
 fi
 need poppler-utils command -v pdfsig
 need libreoffice-writer-nogui command -v soffice
+need libreoffice-calc-nogui exists '/usr/lib/libreoffice/program/libsclo.so'
+need libreoffice-impress-nogui exists '/usr/lib/libreoffice/program/libsdlo.so'
 # Version 1 has no Vietnamese letters. Debian 12 keeps version 2 in a package of its own;
 # from Debian 13 on it is the only one.
 liberation=fonts-liberation

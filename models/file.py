@@ -3,11 +3,13 @@
 import base64
 import hashlib
 import mimetypes
-from pathlib import PurePath
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..core.errors import EdocError
+from ..core.wrap import unwrap
+from ._messages import user_error
 from .file_archive_mixin import SEALED_STAGES
 
 MAX_FILE_BYTES = 100 * 1024 * 1024
@@ -19,10 +21,16 @@ class EdocFile(models.Model):
 
     _name = "edoc.file"
     _description = "Document File"
-    _inherit = ["edoc.guarded.mixin", "edoc.file.archive.mixin"]
+    _inherit = [
+        "edoc.guarded.mixin",
+        "edoc.file.upload.mixin",
+        "edoc.file.archive.mixin",
+    ]
     _order = "role desc, sequence, id"
 
-    _guarded_fields = frozenset({"incoming_id", "current_id"})
+    _guarded_fields = frozenset(
+        {"incoming_id", "copy_id", "current_id", "original_id", "of_copy_id"}
+    )
 
     name = fields.Char(required=True)
     sequence = fields.Integer(default=10)
@@ -37,6 +45,17 @@ class EdocFile(models.Model):
     outgoing_id = fields.Many2one(
         "edoc.outgoing", index="btree_not_null", ondelete="cascade"
     )
+    copy_id = fields.Many2one(
+        "edoc.copy", index="btree_not_null", ondelete="restrict", copy=False
+    )
+    of_copy_id = fields.Many2one(
+        "edoc.copy",
+        string="Electronic copy",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
+        help="The sealed copy that was attached here.",
+    )
     version_ids = fields.One2many("edoc.file.version", "file_id", string="Versions")
     current_id = fields.Many2one(
         "edoc.file.version", string="Current version", readonly=True, copy=False
@@ -45,39 +64,13 @@ class EdocFile(models.Model):
     sha256 = fields.Char(related="current_id.sha256")
     archive_expires = fields.Datetime(related="current_id.archive_expires")
     size = fields.Integer(related="current_id.size")
-    upload = fields.Binary(
-        string="File",
-        compute="_compute_upload",
-        inverse="_inverse_upload",
-        help="A PDF, or a text file that is converted to PDF.",
-    )
+    wrapped_name = fields.Char(related="current_id.wrapped_name", string="Inside")
     url = fields.Char(compute="_compute_url", export_string_translation=False)
 
     _one_document = models.Constraint(
-        "CHECK ((incoming_id IS NULL) <> (outgoing_id IS NULL))",
+        "CHECK (num_nonnulls(incoming_id, outgoing_id, copy_id) = 1)",
         "A file belongs to one document.",
     )
-
-    @api.depends("current_id")
-    def _compute_upload(self):
-        self.upload = False
-
-    def _inverse_upload(self):
-        """Keep an uploaded file as a new draft version; only while it is a draft."""
-        for file in self.filtered("upload"):
-            document = file.outgoing_id
-            if not document:
-                raise UserError(
-                    self.env._("A received file is kept as it came and never replaced.")
-                )
-            document._check_draft_editable()
-            content = base64.b64decode(file.upload)
-            document._check_upload(file.name, content)
-            pdf = document._as_pdf(file.name, content)
-            if pdf is not content:
-                file._add_version(content, "draft")
-                file.name = f"{PurePath(file.name).stem}.pdf"
-            file._add_version(pdf, "draft")
 
     @api.depends("current_id")
     def _compute_url(self):
@@ -86,7 +79,7 @@ class EdocFile(models.Model):
 
     def _document(self):
         self.ensure_one()
-        return self.incoming_id or self.outgoing_id
+        return self.incoming_id or self.outgoing_id or self.copy_id
 
     def _add_version(self, content, stage, note=None):
         """Append a version and make it the current one.
@@ -118,6 +111,7 @@ class EdocFile(models.Model):
                     "size": len(content),
                     "mimetype": mimetypes.guess_type(self.name)[0]
                     or "application/octet-stream",
+                    "wrapped_name": self._wrapped_name(content),
                     "note": note,
                     "archive_expires": self._archive_end(content, stage),
                 }
@@ -145,8 +139,10 @@ class EdocFile(models.Model):
                 raise UserError(
                     self.env._("A received file is kept and can't be deleted.")
                 )
-            file.outgoing_id._check_draft_editable()
-            if file.sudo().version_ids.filtered(lambda v: v.stage in SIGNED_STAGES):
+            file._document()._check_draft_editable()
+            # an attached copy is kept where it was made
+            stages = set(file.sudo().version_ids.mapped("stage"))
+            if stages & SIGNED_STAGES and not file.of_copy_id:
                 raise UserError(
                     self.env._(
                         "“%(name)s” bears a signature and is kept.", name=file.name
@@ -155,24 +151,27 @@ class EdocFile(models.Model):
 
     def unlink(self):
         self._unlink_except_kept()
+        self._through_door().write({"original_id": False})
         self.sudo().version_ids._through_door().unlink()
         return super().unlink()
 
     def write(self, vals):
-        if vals.keys() & {"name", "role", "outgoing_id"} and not self._door_is_open():
-            for file in self:
-                if file.incoming_id:
-                    raise UserError(
-                        self.env._(
-                            "A received file is kept as it came and never replaced."
-                        )
-                    )
-                file.outgoing_id._check_draft_editable()
-            if vals.get("outgoing_id"):
-                # neither does it slip into a document that others have in hand
-                target = self.env["edoc.outgoing"].browse(vals["outgoing_id"])
-                target._check_draft_editable()
-        return super().write(vals)
+        guarded = vals.keys() & {"name", "role", "outgoing_id", "treatment"}
+        if not guarded or self._door_is_open():
+            return super().write(vals)
+        for file in self:
+            file._check_uploadable()
+        if vals.get("outgoing_id"):
+            # neither does it slip into a document that others have in hand
+            target = self.env["edoc.outgoing"].browse(vals["outgoing_id"])
+            target._check_draft_editable()
+        before = {file: (file.role, file.treatment) for file in self}
+        result = super().write(vals)
+        if "upload" not in vals:
+            self.filtered(
+                lambda file: before[file] != (file.role, file.treatment)
+            )._treat_again()
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -221,6 +220,9 @@ class EdocFileVersion(models.Model):
         help="Before that day, a new archive time stamp is put on the file (PAdES "
         "B-LTA).",
     )
+    wrapped_name = fields.Char(
+        string="Inside", readonly=True, help="Name of the original in a sealed cover."
+    )
     url = fields.Char(compute="_compute_url", export_string_translation=False)
 
     _number_uniq = models.Constraint(
@@ -255,3 +257,13 @@ class EdocFileVersion(models.Model):
                 )
             )
         return content
+
+    def _original(self):
+        """Return what lies in a sealed cover.
+
+        :raises UserError: it isn't what was put in
+        """
+        try:
+            return unwrap(self._bytes())
+        except EdocError as error:
+            raise user_error(self.env, error) from error

@@ -22,6 +22,7 @@ class EdocIncoming(models.Model):
     _name = "edoc.incoming"
     _description = "Incoming Document"
     _inherit = [
+        "edoc.copied.mixin",
         "edoc.document.mixin",
         "edoc.incoming.exchange.mixin",
         "edoc.incoming.verification.mixin",

@@ -30,6 +30,7 @@ class EdocOutgoing(models.Model):
         "edoc.outgoing.draft.mixin",
         "edoc.outgoing.authority.mixin",
         "edoc.document.mixin",
+        "edoc.copied.mixin",
         "edoc.outgoing.signing.mixin",
         "edoc.outgoing.number.mixin",
         "edoc.outgoing.archive.mixin",

@@ -1,20 +1,15 @@
 """Signature, number and seal on the files of an outgoing document (Điều 12.1)."""
 
 import base64
-from contextlib import contextmanager
 from datetime import UTC
 
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..core import secrecy
-from ..core.convert import is_convertible, to_pdf
 from ..core.errors import EdocError
 from ..core.pdfsign.jobs import PersonalJob, SealJob
 from ..core.pdfsign.prepare import prepare_document
-from ..core.pdftext import first_page_lines
 from ..core.stats import vietnam_day
-from ..core.token.pkcs11 import open_token
 from ._messages import user_error
 from .file_archive_mixin import SEALED_STAGES
 
@@ -24,6 +19,7 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
 
     _name = "edoc.outgoing.signing.mixin"
     _description = "Outgoing Document: Signing"
+    _inherit = ["edoc.signing.mixin"]
 
     signed_at = fields.Datetime(readonly=True, copy=False)
     sealed_at = fields.Datetime(readonly=True, copy=False)
@@ -35,33 +31,11 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
         return self.sudo().file_ids.filtered(lambda file: file.role == "main")[:1]
 
     def _enclosures(self):
+        """Return the enclosures to be sealed; attached copies bear a seal already."""
         self.ensure_one()
-        return self.sudo().file_ids.filtered(lambda file: file.role == "enclosure")
-
-    def _check_upload(self, name, content):
-        """Refuse what can't become a signed PDF (Điều 13.1)."""
-        if content[:5] != b"%PDF-" and not is_convertible(name):
-            raise UserError(
-                self.env._(
-                    "“%(name)s” can't be used. Allowed are PDF and text files that can "
-                    "be converted to PDF: .docx, .odt, .doc, .rtf (Điều 13.1).",
-                    name=name,
-                )
-            )
-
-    def _as_pdf(self, name, content):
-        """Return the PDF of an uploaded file, converted where it is none.
-
-        :raises UserError: it can't be converted, or is marked secret
-        """
-        try:
-            pdf = content if content[:5] == b"%PDF-" else to_pdf(content, name)
-            degree = secrecy.find_degree(first_page_lines(pdf))
-        except EdocError as error:
-            raise user_error(self.env, error) from error
-        if degree:
-            raise UserError(self._secret_refusal(degree))
-        return pdf
+        return self.sudo().file_ids.filtered(
+            lambda file: file.role == "enclosure" and not file.of_copy_id
+        )
 
     def _prepare_files(self):
         """Add the fields for number, date and both signatures to the main file."""
@@ -99,47 +73,6 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
 
     # ------------------------------------------------------------------- signing
 
-    def _signing_token(self, kind):
-        """Return the user's own token for this kind of key, its certificate known.
-
-        :raises UserError: no token in his custody, or nothing read from it yet
-        """
-        token = self.env["edoc.token"]._of_user(kind, self.company_id, self)
-        if not token:
-            raise UserError(
-                self.env._("No token for this kind of key is in your custody (Điều 5).")
-            )
-        token._check_holder()
-        if not token.certificate_id:
-            raise UserError(
-                self.env._(
-                    "The certificate of the token “%(name)s” has not been read yet. "
-                    "The administrator presses “Read device”.",
-                    name=token.name,
-                )
-            )
-        return token
-
-    @contextmanager
-    def _token_key(self, kind, pin):
-        """Open the user's own token and yield the key of its certificate.
-
-        The PIN lives in this call only: it is neither stored nor logged.
-
-        :raises UserError: no token, one that may not sign this, wrong PIN, locked or
-            absent device
-        """
-        token = self._signing_token(kind)
-        token._check_may_sign(self)
-        _roots, intermediates = self.env["edoc.trust.certificate"]._trusted()
-        try:
-            with open_token(token._ref(), pin) as session:
-                yield session.signing_key(
-                    certificate_sha256=token.certificate_id.sha256, chain=intermediates
-                )
-        except EdocError as error:
-            raise user_error(self.env, error) from error
-
     def _sign_with(self, pin):
         """Sign the main file with the leader's key (Điều 12.1b, Mẫu 02)."""
         for document in self:
@@ -175,13 +108,6 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
         note = self._authority_note()
         self._take_step("sign", reason=note, signed_at=signed_at)
         self._notify_task(self._clerks(), self.env._("Take the number and seal"))
-
-    def _signing_time(self, signed):
-        """Return when it was signed: by the time stamp where there is one (Đ12k2)."""
-        stamped = signed.stamped_at
-        if not stamped:
-            return fields.Datetime.now()
-        return stamped.replace(tzinfo=None, microsecond=0)
 
     def _seal_with(self, pin):
         """Seal the main file and every enclosure beside it (Điều 6, 12.1c)."""
@@ -222,14 +148,6 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
         note = self._seal_date_note(sealed_at)
         self._take_step("seal", reason=note, sealed_at=sealed_at)
         self._notify_task(self._clerks(), self.env._("Issue"))
-
-    def _clerks(self):
-        group = self.env.ref("l10n_vn_edoc.group_clerk").sudo()
-        return group.all_user_ids.filtered(
-            lambda user: (
-                self.company_id in user.company_ids and not user._is_superuser()
-            )
-        )
 
     def _check_issuable(self):
         """Nothing leaves unsigned or unsealed (Điều 6.2b, 13.2)."""

@@ -23,7 +23,11 @@ class EdocRegister(models.Model):
     )
     year = fields.Integer(required=True, aggregator=None)
     kind = fields.Selection(
-        [("incoming", "Incoming documents"), ("outgoing", "Outgoing documents")],
+        [
+            ("incoming", "Incoming documents"),
+            ("outgoing", "Outgoing documents"),
+            ("copies", "Copies"),
+        ],
         required=True,
     )
     void_ids = fields.One2many(

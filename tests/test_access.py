@@ -19,6 +19,10 @@ edoc.certificate            -        r     r    r     r      r    r       r
 edoc.crl                    -        r     r    r     r      r    r       r
 edoc.crl.load               -        -     -    -     -      -    -       crwu
 edoc.crl.source             -        -     -    -     -      -    -       crw
+edoc.copy                   -        crwu  crwu crwu  crwu   crwu crwu    crwu
+edoc.copy.answer            -        crwu  crwu crwu  crwu   crwu crwu    crwu
+edoc.copy.attach            -        crwu  crwu crwu  crwu   crwu crwu    crwu
+edoc.copy.seal              -        -     -    crwu  -      -    -       -
 edoc.delivery               -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.department             -        r     r    r     r      r    r       crwu
 edoc.document.type          -        r     r    r     r      r    r       crwu
@@ -26,6 +30,7 @@ edoc.exchange.report        -        -     -    -     crwu   crwu -       -
 edoc.exchange.report.line   -        -     -    -     r      r    -       -
 edoc.file                   -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.file.placement         -        r     r    r     r      r    r       r
+edoc.file.format            -        r     r    r     r      r    r       crwu
 edoc.file.version           -        r     r    r     r      r    r       r
 edoc.incoming               -        r     r    crw   r      r    r       r
 edoc.incoming.assign        -        -     crwu -     -      crwu -       -

@@ -5,6 +5,7 @@ from . import pin_mixin
 # isort: on
 from . import (
     batch_start,
+    copy_steps,
     exchange_report,
     incoming_steps,
     incoming_upload,

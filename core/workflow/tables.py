@@ -1,7 +1,8 @@
-"""The life of incoming and outgoing documents.
+"""The life of incoming and outgoing documents, and of electronic copies.
 
 Incoming: Điều 10 and 11 of the regulation, Điều 20 to 24 of NĐ 30/2020.
 Outgoing: Điều 12 of the regulation, Điều 10 to 18 of NĐ 30/2020.
+Copies: Điều 25 to 27 of NĐ 30/2020.
 """
 
 from .engine import Workflow, step
@@ -18,6 +19,21 @@ INCOMING = Workflow(
     step("distribute", "submitted", "distributed", "leader"),
     step("assign", "distributed processing", "processing", "lead_head"),
     step("finish", "distributed processing", "done", "lead_head handler system"),
+)
+
+COPY = Workflow(
+    "copy",
+    "draft",
+    step("request", "draft returned", "requested", "requester"),
+    # NĐ 30 Điều 27: the head decides on copying, or whom he names
+    step("approve", "requested", "approved", "copy_decider"),
+    # NĐ 30 Điều 15: a series of their own
+    step("number", "approved", "numbered", "clerk"),
+    # NĐ 30 Điều 25.1c, 32: the agency's signature makes it a copy
+    step("seal", "numbered", "sealed", "seal_keeper"),
+    step("return", "requested approved", "returned", "reviewer", needs_reason=True),
+    step("refuse", "requested", "refused", "copy_decider", needs_reason=True),
+    step("cancel", "draft returned", "cancelled", "requester", needs_reason=True),
 )
 
 OUTGOING = Workflow(
