@@ -398,3 +398,20 @@ def test_a_closed_pool_leaves_no_process(pki, job):
         assert pool.run(job)
         before = pool.pids
     assert not any(map(alive, before)) and pool.pids == ()
+
+
+def test_a_pool_closed_under_its_work(pki, job):
+    """The file at work fails at once, those that wait are told, nothing stays."""
+    pool = SignerPool(pki.ref("director"), PIN, workers=1)
+    with deaf_authority() as (listener, url), ThreadPoolExecutor(2) as run, pool:
+        before = pool.pids
+        working = run.submit(pool.run, waiting_job(job, pki, url))
+        _connection = listener.accept()
+        waiting = run.submit(pool.run, job)
+        pool.close()
+        with pytest.raises(SigningError) as caught:
+            working.result(30)
+        assert caught.value.code == "signing.process_died"
+        with pytest.raises(RuntimeError):
+            waiting.result(30)
+    assert not any(map(alive, before)) and not pool._pin

@@ -9,6 +9,7 @@ import queue
 import threading
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 
 from ..errors import EdocError, TokenError
@@ -106,11 +107,21 @@ class SignerPool:
             self._free.put(worker)
 
     def close(self) -> None:
-        """Log out, end the processes and forget the PIN."""
+        """Log out, end the processes and forget the PIN; a file at work fails."""
         self._closed = True
         self._forget()
-        with ThreadPoolExecutor(max_workers=len(self._workers) or 1) as ending:
-            list(ending.map(Worker.close, self._workers))
+        idle = []
+        with suppress(queue.Empty):
+            while True:
+                idle.append(self._free.get_nowait())
+        for worker in self._workers:
+            if worker not in idle:
+                worker.kill()
+        with ThreadPoolExecutor(max_workers=len(idle) or 1) as ending:
+            list(ending.map(Worker.close, idle))
+        # For whoever waits for one, to be told that the pool is closed.
+        for worker in idle:
+            self._free.put(worker)
 
     def _start(self) -> None:
         first, *others = self._workers

@@ -48,7 +48,8 @@ class Worker:
     @property
     def is_open(self) -> bool:
         """Whether it runs and holds a session, as far as known here."""
-        return self._logged_in and self._process.poll() is None
+        process = self._process
+        return bool(self._logged_in and process and process.poll() is None)
 
     @property
     def pid(self) -> int | None:
