@@ -363,6 +363,7 @@ def test_json(chain, pki, now):
             "sentence",
             "rules",
             "signatures",
+            "time_stamps",
             "document",
             "at",
         }

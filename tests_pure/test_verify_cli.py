@@ -250,11 +250,21 @@ SIGNATURE = {
     "certified": bool,
     "sentence": TEXT,
 }
+TIME_STAMP = {
+    "field": str,
+    "status": str,
+    "time": str,
+    "authority": str,
+    "reason": str,
+    "revision": int,
+    "sentence": TEXT,
+}
 VERDICT = {
     "verdict": str,
     "sentence": TEXT,
     "rules": [RULE],
     "signatures": [SIGNATURE],
+    "time_stamps": [TIME_STAMP],
     "document": {"sha256": str, "size": int, "pages": int, "revisions": int},
     "at": str,
 }
@@ -464,6 +474,7 @@ def test_such_children_end_in_a_verdict(monkeypatch, now, name, grade, code):
         {"rules": None},
         {"signatures": [1]},
         {"signatures": 1},
+        {"time_stamps": [{}]},
         {"document": {}},
         {"at": "noon"},
         {"refused": ["roots", 7]},
@@ -474,7 +485,7 @@ def test_such_children_end_in_a_verdict(monkeypatch, now, name, grade, code):
 def test_an_answer_that_is_no_verdict(monkeypatch, now, change):
     answer = confined.too_large(1, now) | change
     done = Outcome(
-        "answered", {"refused": answer["refused"]} if len(answer) > 6 else answer
+        "answered", {"refused": answer["refused"]} if len(answer) > 7 else answer
     )
     monkeypatch.setattr(confined, "run_limited", lambda *_arguments: done)
     verdict = confined.verify_confined(b"", {"roots": (b"",)}, {}, now, Limits())

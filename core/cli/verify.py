@@ -252,6 +252,7 @@ def _lines(verdict: Mapping, path: Path, index: int) -> list[str]:
             f"{words['serial']} {item['serial']}, {words['level']} {item['level']}, "
             f"{item['algorithms']}, {words['status']}: {status}",
         ]
+    found += [f"- {item['sentence'][lang]}" for item in verdict["time_stamps"]]
     for item in verdict["rules"]:
         found.append(f"- {item['severity']} {item['code']}: {item['sentence'][lang]}")
     return found

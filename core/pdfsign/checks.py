@@ -60,12 +60,21 @@ def check_purpose(info: CertificateInfo, item: Examined) -> None:
         item.rules.append(fired("certificate.purpose", item.report.field, name=name))
 
 
-def check_time(stamp: StampResult, policy: VerifyPolicy, item: Examined) -> None:
-    """Take over the time that a good stamp proves; note what speaks against it."""
+def check_time(
+    stamp: StampResult,
+    covering: datetime | None,
+    policy: VerifyPolicy,
+    item: Examined,
+) -> None:
+    """Take over the time that a good stamp proves; note what speaks against it.
+
+    :param covering: of the first good time stamp over the file with this signature
+    """
     name, claimed = item.report.field, item.report.claimed_time
     if stamp.status == "missing":
         item.rules.append(fired("timestamp.missing", name, signer=item.report.signer))
-        if policy.time_stamp_required:
+        item.report = replace(item.report, proven_time=covering)
+        if policy.time_stamp_required and covering is None:
             item.rules.append(
                 fired("timestamp.required", name, signer=item.report.signer)
             )

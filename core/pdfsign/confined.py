@@ -27,11 +27,12 @@ _OF_SIGNATURE = (
     *("field", "role", "signer", "issuer", "serial", "level", "algorithms", "coverage"),
     *("certificate_status", "status_source"),
 )
+_OF_STAMP = ("field", "status", "authority", "reason")
 _TIMES = ("claimed_time", "proven_time")
 # What of a policy passes to the child as it is.
 _PLAIN = (
     *("online", "timeout_s", "kind", "agency", "seal_names", "time_stamp_required"),
-    *("number", "proxies", "rewrites", "purposes"),
+    *("number", "packet_signed", "proxies", "rewrites", "purposes"),
 )
 
 
@@ -146,13 +147,16 @@ def _whole(answer: dict) -> bool:
     try:
         datetime.fromisoformat(answer["at"])
         rules, signatures = answer["rules"], answer["signatures"]
-        told = [answer, *rules, *signatures]
+        stamps = answer["time_stamps"]
+        told = [answer, *rules, *signatures, *stamps]
         texts = [item["sentence"][lang] for item in told for lang in LANGUAGES]
         texts += [item[key] for item in rules for key in _OF_RULE]
         texts += [item[key] for item in signatures for key in _OF_SIGNATURE]
+        texts += [item[key] for item in stamps for key in _OF_STAMP]
         texts += [answer["verdict"], answer["document"]["sha256"]]
         numbers = [answer["document"][key] for key in ("size", "pages", "revisions")]
         times = [item[key] for item in signatures for key in _TIMES if item[key]]
+        times += [item["time"] for item in stamps if item["time"]]
         for item in signatures:
             bytes.fromhex(item["certificate"])
         return (

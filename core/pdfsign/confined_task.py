@@ -39,7 +39,10 @@ def verify(options: Mapping, files: Files) -> dict:
 
 def _chosen(options: Mapping) -> dict[str, object]:
     """Return what the options say of a policy, in the policy's own types."""
-    names = ("online", "timeout_s", "kind", "time_stamp_required", "number")
+    names = (
+        *("online", "timeout_s", "kind", "time_stamp_required"),
+        *("number", "packet_signed"),
+    )
     found = {name: options[name] for name in names if name in options}
     for name in ("proxies", "rewrites", "purposes"):
         if name in options:

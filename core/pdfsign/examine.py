@@ -32,7 +32,7 @@ from .reading import READ_ERRORS, entry, page_refs, page_view, rect_of
 from .roles import certificate_role
 from .rules import fired
 from .stamps import StampResult, check_document_stamp, check_stamp
-from .verdict import RuleResult, SignatureReport
+from .verdict import RuleResult, SignatureReport, TimeStampReport
 
 _SIGNATURE_ERRORS = (
     errors.SignatureValidationError,
@@ -52,11 +52,13 @@ class Examination:
     """All signatures in signing order, the rules they broke, their certificates.
 
     :param certificates: by fingerprint
+    :param stamps: time stamps over the whole file, in their order
     """
 
     reports: tuple[SignatureReport, ...]
     rules: list[RuleResult]
     certificates: dict[str, CertificateInfo]
+    stamps: tuple[TimeStampReport, ...]
 
 
 async def examine(
@@ -64,6 +66,7 @@ async def examine(
 ) -> Examination:
     """Examine every signature; damage of one never hides another."""
     evidence = trust.document_evidence(reader)
+    stamps, late = await _time_stamps(reader, evidence, policy)
     rules: list[RuleResult] = []
     found: list[Examined] = []
     for name, signature in _signatures(reader):
@@ -72,43 +75,51 @@ async def examine(
             found.append(_malformed(name))
             continue
         try:
-            found.append(await _examine_one(reader, signature, evidence, policy, at))
+            work = _examine_one(reader, signature, stamps, evidence, policy, at)
+            found.append(await work)
         except _SIGNATURE_ERRORS as exc:
             rules.append(fired("signature.malformed", name, reason=type(exc).__name__))
             found.append(_malformed(name))
     judge_changes(found)
-    rules += await _archive(reader, found, evidence, policy)
+    rules += late
+    _raise_levels(found, stamps)
     reports = []
     for item in found:
         codes = tuple(rule.code for rule in item.rules)
         reports.append(replace(item.report, errors=item.report.errors + codes))
         rules += item.rules
     infos = {i.report.certificate_sha256: i.info for i in found if i.info}
-    return Examination(tuple(reports), rules, infos)
+    return Examination(tuple(reports), rules, infos, stamps)
 
 
-async def _archive(
-    reader: PdfFileReader,
-    found: list[Examined],
-    evidence: trust.Evidence,
-    policy: VerifyPolicy,
-) -> list[RuleResult]:
-    """Check the time stamps over the file; a good one makes B-LTA what it covers."""
-    rules, covered = [], -1
+async def _time_stamps(
+    reader: PdfFileReader, evidence: trust.Evidence, policy: VerifyPolicy
+) -> tuple[tuple[TimeStampReport, ...], list[RuleResult]]:
+    """Check the time stamps over the file, each on its own, in their order."""
+    found, rules = [], []
     for name, stamp in _of_kind(reader, "/DocTimeStamp"):
-        if stamp is None:
-            rules.append(fired("archive.broken", name))
-            continue
         result = await check_document_stamp(stamp, evidence, policy)
-        if result.status == "good":
-            covered = max(covered, stamp.signed_revision)
-        else:
+        place = stamp.signed_revision
+        facts = (result.status, result.time, result.authority, result.reason)
+        found.append(TimeStampReport(name, *facts, place))
+        if result.status != "good":
             params = {"tsa": result.authority, "reason": result.reason}
             rules.append(fired(f"archive.{result.status}", name, **params))
+    return tuple(sorted(found, key=lambda report: report.revision)), rules
+
+
+def _raise_levels(found: list[Examined], stamps: tuple[TimeStampReport, ...]) -> None:
+    """B-LTA is what a good time stamp covers together with its evidence."""
+    covered = max((s.revision for s in stamps if s.status == "good"), default=-1)
     for item in found:
         if item.report.level == "B-LT" and item.revision < covered:
             item.report = replace(item.report, level="B-LTA")
-    return rules
+
+
+def _first_over(revision: int, stamps: tuple[TimeStampReport, ...]) -> datetime | None:
+    """Time of the first good stamp over a revision: it existed by then."""
+    good = [s for s in stamps if s.status == "good" and s.revision > revision]
+    return good[0].time if good else None
 
 
 def _malformed(name: str) -> Examined:
@@ -154,6 +165,7 @@ def _of_kind(
 async def _examine_one(
     reader: PdfFileReader,
     signature: EmbeddedPdfSignature,
+    stamps: tuple[TimeStampReport, ...],
     evidence: trust.Evidence,
     policy: VerifyPolicy,
     at: datetime,
@@ -169,7 +181,7 @@ async def _examine_one(
     own = trust.archived_evidence(signature.signer_info["signed_attrs"])
     evidence = trust.joined(evidence, own)
     stamp = await check_stamp(signature, evidence, policy)
-    check_time(stamp, policy, item)
+    check_time(stamp, _first_over(item.revision, stamps), policy, item)
     await check_certificate(signature, certificate, evidence, policy, at, item)
     page, box = _position(reader, signature)
     item.report = replace(

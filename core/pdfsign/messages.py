@@ -9,9 +9,10 @@ from .sentences import (
     HEADLINES,
     ROLES,
     RULE_SENTENCES,
+    STAMPS,
     WORDS,
 )
-from .verdict import RuleResult, SignatureReport, Verdict, plain
+from .verdict import RuleResult, SignatureReport, TimeStampReport, Verdict, plain
 
 LANGUAGES = ("vi", "en")
 _VIETNAM = timezone(timedelta(hours=7))
@@ -68,6 +69,17 @@ def sentence(report: SignatureReport, lang: str = "vi") -> str:
     )[index]
 
 
+def stamp_sentence(report: TimeStampReport, lang: str = "vi") -> str:
+    """One plain sentence for a time stamp over the file."""
+    index = LANGUAGES.index(lang)
+    whose, state = report.authority or report.field, STAMPS[report.status][index]
+    when = _shown(report.time, index) if report.time else "?"
+    return (
+        f"Dấu thời gian lưu trữ của {whose}, {when}: {state}.",
+        f"Time stamp over the file by {whose}, {when}: {state}.",
+    )[index]
+
+
 def verdict_as_dict(verdict: Verdict) -> dict:
     """Return the verdict as JSON takes it, with a sentence per rule and signature."""
     result = plain(verdict)
@@ -75,6 +87,8 @@ def verdict_as_dict(verdict: Verdict) -> dict:
         item["sentence"] = {lang: rule_sentence(rule, lang) for lang in LANGUAGES}
     for item, report in zip(result["signatures"], verdict.signatures, strict=True):
         item["sentence"] = {lang: sentence(report, lang) for lang in LANGUAGES}
+    for item, report in zip(result["time_stamps"], verdict.time_stamps, strict=True):
+        item["sentence"] = {lang: stamp_sentence(report, lang) for lang in LANGUAGES}
     result["verdict"] = result.pop("grade")
     result["sentence"] = {lang: headline(verdict, lang) for lang in LANGUAGES}
     return result

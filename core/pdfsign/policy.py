@@ -31,6 +31,7 @@ class VerifyPolicy:
     :param time_stamp_required: a signature without one is undecided
     :param number: expected number, as the packet tells it
     :param issued_on: expected date, as the packet tells it
+    :param packet_signed: the packet that brought the file bears a signature itself
     :param severities: pairs of rule code and severity, where other than the default
     :param purposes: pairs of the SHA-256 of a trusted certificate and what it may vouch
         for, of ``"person"``, ``"seal"`` and ``"tsa"``; one not named may for all
@@ -49,6 +50,7 @@ class VerifyPolicy:
     time_stamp_required: bool = False
     number: str = ""
     issued_on: date | None = None
+    packet_signed: bool = False
     severities: tuple[tuple[str, Severity], ...] = ()
     purposes: tuple[tuple[str, tuple[str, ...]], ...] = ()
     max_bytes: int = MAX_BYTES

@@ -18,6 +18,9 @@ RULES: Mapping[str, Severity] = MappingProxyType(
         # A busy machine can be the cause of these two, so they are for a person.
         "file.time_limit": _UNDECIDED,
         "file.checker_died": _UNDECIDED,
+        # A person with the program it was made in must look at these two.
+        "file.office_signed": _UNDECIDED,
+        "file.xml_signed": _UNDECIDED,
         "file.appended": _INVALID,
         "file.irregular": _NOTE,
         "file.active_content": _NOTE,
@@ -56,6 +59,8 @@ RULES: Mapping[str, Severity] = MappingProxyType(
         "time.contradiction": _NOTE,
         "time.order": _NOTE,
         # What is drawn (seed Đ12k1c).
+        # The packet that brought it: its own signature decides nothing.
+        "packet.signed": _INFO,
         "number.drawn": _INVALID,
         "number.packet": _NOTE,
         "date.packet": _NOTE,

@@ -31,6 +31,17 @@ RULE_SENTENCES: dict[str, tuple[str, str]] = {
         "Chương trình kiểm tra bị dừng đột ngột khi đọc tệp này ({reason}).",
         "The checking program was stopped while reading this file ({reason}).",
     ),
+    "file.office_signed": (
+        "Tệp là tài liệu văn phòng có chữ ký số kiểu riêng, không phải PDF; loại chữ "
+        "ký này không kiểm tra được ở đây.",
+        "The file is an office document with a signature of its own kind and no PDF; "
+        "such signatures can't be checked here.",
+    ),
+    "file.xml_signed": (
+        "Tệp là XML có chữ ký số; chữ ký này được ghi nhận nhưng không dùng để kết "
+        "luận.",
+        "The file is signed XML; its signature is noted, but decides nothing.",
+    ),
     "file.appended": (
         "Có {size} byte được thêm vào sau phần cuối của tệp.",
         "{size} bytes were appended after the end of the file.",
@@ -177,6 +188,11 @@ RULE_SENTENCES: dict[str, tuple[str, str]] = {
         "A later signature has an earlier time stamp ({second}) than the one before "
         "({first}).",
     ),
+    "packet.signed": (
+        "Gói tin có chữ ký số XML ở phần đầu; chữ ký này được ghi nhận nhưng không "
+        "dùng để kết luận.",
+        "The packet's header bears an XML signature; it is noted, but decides nothing.",
+    ),
     "number.drawn": (
         "Số hoặc ngày hiển thị (“{drawn}”) khác với giá trị ghi trong tệp (“{value}”).",
         "The number or date shown (“{drawn}”) differs from the file's value "
@@ -205,6 +221,11 @@ HEADLINES = {
     Grade.UNDECIDED: ("Chưa kết luận được: {first}", "Undecided: {first}"),
     Grade.INVALID: ("Không hợp lệ: {first}", "Not valid: {first}"),
     Grade.UNREADABLE: ("Không kiểm tra được: {first}", "Unreadable: {first}"),
+}
+STAMPS = {
+    "good": ("hợp lệ", "valid"),
+    "untrusted": ("chưa tin cậy được", "not trusted"),
+    "broken": ("không hợp lệ", "not valid"),
 }
 ROLES = {
     "person": ("Chữ ký cá nhân", "Personal signature"),

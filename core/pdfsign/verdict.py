@@ -81,7 +81,7 @@ class SignatureReport:
 
     :param role: ``person``, ``seal`` or ``unknown``
     :param claimed_time: as the signer's machine wrote it
-    :param proven_time: of a valid time stamp, else None
+    :param proven_time: of a valid time stamp, its own or one over the file, else None
     :param level: ``B-B``, ``B-T``, ``B-LT``, ``B-LTA`` or ``CMS`` for the old kind
     :param coverage: ``file``, ``revision`` or ``part``
     :param certificate_status: ``good``, ``revoked``, ``expired``,
@@ -117,6 +117,23 @@ class SignatureReport:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeStampReport:
+    """One time stamp over the whole file as it stood then (PAdES B-LTA).
+
+    :param status: ``good``, ``untrusted`` or ``broken``
+    :param time: as the authority tells it; it proves nothing unless ``good``
+    :param revision: of the file, from 0, that it covers
+    """
+
+    field: str
+    status: str
+    time: datetime | None = None
+    authority: str = ""
+    reason: str = ""
+    revision: int = -1
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentInfo:
     """The file itself; ``size`` in bytes."""
 
@@ -135,6 +152,7 @@ class Verdict:
     signatures: tuple[SignatureReport, ...]
     document: DocumentInfo
     at: datetime
+    time_stamps: tuple[TimeStampReport, ...] = ()
 
     def has(self, code: str) -> bool:
         """Tell whether a rule fired."""

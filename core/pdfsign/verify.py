@@ -13,6 +13,7 @@ from ..wrap import WITHIN, wrapped_file
 from .drawn import check_drawn
 from .examine import Examination, examine
 from .messages import verdict_as_dict
+from .otherkinds import signed_otherwise
 from .policy import VerifyPolicy
 from .reading import active_content, entry, open_pdf, page_count
 from .roles import PERSON, SEAL, names_agency
@@ -79,10 +80,14 @@ def _verify(
         code = _UNREADABLE.get(exc.code, "file.unreadable")
         if exc.params.get("reason") == "cut off":
             code = "file.cut_off"
+        if code == "file.unreadable":
+            code = signed_otherwise(pdf) or code
         rules = (*found, fired(code, severities=severities, **exc.params))
         return Verdict(worst(rules), rules, (), info, at)
     found += more
     found += _appended(body, reader)
+    if policy.packet_signed:
+        found.append(fired("packet.signed"))
     kinds = active_content(reader)
     wrapped = wrapped_file(reader)
     if wrapped is not None:
@@ -101,7 +106,7 @@ def _verify(
     info = DocumentInfo(
         info.sha256, info.size, page_count(reader), reader.xrefs.total_revisions
     )
-    return Verdict(worst(rules), rules, exam.reports, info, at)
+    return Verdict(worst(rules), rules, exam.reports, info, at, exam.stamps)
 
 
 def _trim(pdf: bytes) -> tuple[bytes, list[RuleResult]]:
