@@ -142,36 +142,6 @@ MESSAGES = {
         "Page %(page)s was scanned without colour; papers are digitised in colour (NĐ "
         "30 Phụ lục I)."
     ),
-    "format.disguised": _lt(
-        "“%(name)s” is not what its name says, or it is protected by a password. Save "
-        "it anew in the program that it comes from."
-    ),
-    "format.cut_off": _lt(
-        "“%(name)s” is damaged or incomplete. Open and save it again, then upload it."
-    ),
-    "format.bomb": _lt(
-        "“%(name)s” unpacks to more than %(limit)s million bytes or pixels and is not "
-        "opened."
-    ),
-    "format.password": _lt(
-        "“%(name)s” is protected by a password. Upload it without protection."
-    ),
-    "format.not_utf8": _lt(
-        "“%(name)s” is not written in UTF-8 (TT 39/2017). Save it in UTF-8."
-    ),
-    "scan.version": _lt("A scan must be a PDF from version 1.4 on (NĐ 30 Phụ lục I)."),
-    "scan.no_picture": _lt(
-        "Page %(page)s is no scan: no picture covers it. A paper is digitised as a "
-        "whole page (NĐ 30 Phụ lục I)."
-    ),
-    "scan.coarse": _lt(
-        "Page %(page)s was scanned with %(dpi)s dpi; at least %(least)s dpi are wanted "
-        "(NĐ 30 Phụ lục I)."
-    ),
-    "scan.no_colour": _lt(
-        "Page %(page)s was scanned without colour; papers are digitised in colour (NĐ "
-        "30 Phụ lục I)."
-    ),
     "wrap.empty": _lt("“%(name)s” is empty."),
     "wrap.too_large": _lt(
         "“%(name)s” is larger than %(limit)s MB, the most that a sealed cover holds."
