@@ -112,6 +112,23 @@ class TestArchiveStamp(EdocCommon):
             self.main._renew_archive(sealed.id)
         self.assertEqual(self.main.current_id.number, sealed.number + 1)
 
+    def test_cron_queues_one_job_for_each_file(self):
+        """Once a month; what waits already is not queued again."""
+        cron = self.env.ref("l10n_vn_edoc.cron_renew_archives")
+        self.assertEqual((cron.interval_number, cron.interval_type), (1, "months"))
+        for file in self.document.file_ids:
+            self.let_end(file.current_id, 30)
+        for _time in range(2):
+            with self.enter_registry_test_mode():
+                cron.method_direct_trigger()
+        jobs = self.env["queue.job"].search([("method_name", "=", "_renew_archive")])
+        self.assertEqual(
+            set(jobs.mapped("identity_key")),
+            {f"edoc-archive-{file.current_id.id}" for file in self.document.file_ids},
+        )
+        self.assertEqual(len(jobs), 2)
+        self.assertEqual(jobs.mapped("channel"), ["root.edoc"] * 2)
+
     def test_renewed_again_after_years(self):
         """One stamp after the other, each over the one before."""
         for count in (2, 3):

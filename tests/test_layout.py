@@ -2,17 +2,20 @@
 
 import io
 
+from PIL import Image
 from pyhanko.pdf_utils.reader import PdfFileReader
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
 
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 
 from ..core.pdfsign import fields as pdf_fields
 from ..core.pdfsign.geometry import MM
 from ..core.pdfsign.layout import DEFAULT_LAYOUT
 from ..core.pdfsign.reading import page_at, page_view, rect_of
 from ..models.layout import BOXES
-from .common import EdocCommon, letter
+from .common import EdocCommon, EdocSetup
 
 
 def places(pdf):
@@ -24,6 +27,16 @@ def places(pdf):
         name: view.to_layout(rect_of(item.value["/Rect"]))
         for name, item in found.items()
     }
+
+
+def scan():
+    """A page that is a picture."""
+    stream = io.BytesIO()
+    page = Canvas(stream, pagesize=A4)
+    page.drawInlineImage(Image.new("RGB", (105, 148), "ivory"), 0, 0, *A4)
+    page.showPage()
+    page.save()
+    return stream.getvalue()
 
 
 def drawn_seal(pdf):
@@ -147,7 +160,7 @@ class TestLayout(EdocCommon):
     # ------------------------------------------------------------------- the files
 
     def test_document_follows_the_layout_of_its_type(self):
-        """NĐ 30/2020 Phụ lục I cells 3, 4, 7c: a draft without the usual words."""
+        """NĐ 30/2020 Phụ lục I cells 3, 4, 7c: a draft without words, a scan."""
         own = self.layout(
             number_left=60,
             number_top=50,
@@ -184,11 +197,10 @@ class TestLayout(EdocCommon):
         self.assertAlmostEqual((seal_right - left) / (right - left), 0.25, delta=0.01)
 
     def silent_draft(self):
-        """A document for signing whose text names neither number, date nor signer."""
+        """A document for signing that tells nobody where anything stands."""
         document = self.draft()
         document.file_ids.unlink()
-        page = letter(annex=True, subject="Bảng số liệu", signer="", notation="")
-        self.line.upload(document, "bang.pdf", page)
+        self.line.upload(document, "ban-quet.pdf", scan())
         document.action_submit()
         self.as_("tp.qlcn", document).action_approve_content()
         self.as_("chanhvanphong", document).action_approve_form()
@@ -198,9 +210,19 @@ class TestLayout(EdocCommon):
     def test_enclosure_note_follows_the_layout(self):
         """NĐ 30/2020 Phụ lục I: the note on an enclosure, where the layout says."""
         self.manager(self.type).layout_id = self.layout(
-            enclosure_left=20, enclosure_top=40, enclosure_width=70
+            enclosure_left=20, enclosure_top=200, enclosure_width=70
         )
         document = self.outgoing_at("sealed", enclosure=True)
         found = places(document._enclosures()._content())[pdf_fields.ENCLOSURE]
-        for measured, expected in zip(found, (20, 40, 70, 11), strict=True):
+        for measured, expected in zip(found, (20, 200, 70, 11), strict=True):
             self.assertAlmostEqual(measured, expected, delta=0.1)
+
+
+@tagged("post_install", "-at_install")
+class TestLayoutScreen(EdocSetup, HttpCase):
+    def test_the_page_is_drawn_as_it_is_set(self):
+        """NĐ 30/2020 Phụ lục I: the administrator sees on A4 what he sets."""
+        name = "edoc_administrator_sets_layout"
+        self.start_tour("/odoo/document-layouts", name, login="quantri")
+        layout = self.env.ref("l10n_vn_edoc.layout_upright")
+        self.assertEqual((layout.signature_left, layout.signature_width), (110, 60))
