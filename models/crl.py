@@ -7,7 +7,7 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 
 from ..core.errors import EdocError
-from ..core.pdfsign.fetch import GOVERNMENT_REWRITES, Network
+from ..core.pdfsign.fetch import Network
 from ..core.pdfsign.lists import (
     addresses_in,
     describe_list,
@@ -34,10 +34,14 @@ class EdocCrl(models.Model):
     _order = "this_update desc, id desc"
     _guarded_rows = True
 
-    name = fields.Char(string="Authority", required=True)
+    name = fields.Char(string="Issuer", required=True)
     active = fields.Boolean(string="In use", default=True)
     authority_id = fields.Many2one(
-        "edoc.trust.certificate", required=True, index=True, ondelete="restrict"
+        "edoc.trust.certificate",
+        string="Trusted authority",
+        required=True,
+        index=True,
+        ondelete="restrict",
     )
     number = fields.Char()
     this_update = fields.Datetime(string="Issued", required=True)
@@ -185,6 +189,7 @@ class EdocCrlSource(models.Model):
     origin = fields.Selection(
         [
             ("hand", "Entered by hand"),
+            ("setting", "Setting of an entity"),
             ("authority", "Named in a trusted certificate"),
             ("signer", "Named in a certificate of a verified signature"),
         ],
@@ -255,12 +260,12 @@ class EdocCrlSource(models.Model):
     @api.model
     def _network(self):
         """Return how the addresses are reached: as from the user's own entity."""
-        seconds = min(self.env.company.edoc_service_timeout, _SECONDS)
-        return Network(seconds, rewrites=GOVERNMENT_REWRITES)
+        options = self.env.company._edoc_network()
+        return Network(**{**options, "timeout_s": min(options["timeout_s"], _SECONDS)})
 
     @api.model
     def _cron_fetch(self):
-        """Learn new addresses from certificates; fetch from all."""
+        """Learn new addresses from certificates and settings; fetch from all."""
         authorities = self.env["edoc.trust.certificate"].sudo().search([])
         self._learn(authorities._contents(), "authority")
         own = self.env["edoc.certificate"].sudo().search([])
@@ -268,6 +273,8 @@ class EdocCrlSource(models.Model):
             base64.b64decode(c.with_context(bin_size=False).certificate) for c in own
         ]
         self._learn(ders, "signer")
+        for company in self.env["res.company"].sudo().search([]):
+            self._learn_addresses((company.edoc_crl_urls or "").split(), "setting")
         for source in self.search([]):
             source.with_delay(identity_key=f"edoc.crl.source:{source.id}")._fetch()
 

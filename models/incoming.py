@@ -63,6 +63,7 @@ class EdocIncoming(models.Model):
             "step_ids",
             "status_ids",
             "verification_ids",
+            "packet_signed",
             "completed_by_id",
         }
     )

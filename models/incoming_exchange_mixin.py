@@ -143,6 +143,7 @@ class EdocIncomingExchangeMixin(models.AbstractModel):
             "exchange_record_id": record.id,
             "channel_id": record.backend_id.id,
             "document_uid": packet.document_id,
+            "packet_signed": packet.has_header_signature,
             "sender_id": sender.id,
             "sender_name": packet.sender.organ_name or packet.sender.organ_id,
             "sender_organ_id": packet.sender.organ_id,

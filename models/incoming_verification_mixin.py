@@ -24,6 +24,13 @@ class EdocIncomingVerificationMixin(models.AbstractModel):
     verdict = fields.Selection(GRADES, readonly=True, copy=False, index=True)
     verdict_sentence = fields.Char(string="Verdict in words", readonly=True, copy=False)
     verified_at = fields.Datetime(readonly=True, copy=False)
+    packet_signed = fields.Boolean(
+        string="Packet signed",
+        readonly=True,
+        copy=False,
+        help="The packet's header bears an XML signature. It is noted and decides "
+        "nothing: the signatures that count are in the files.",
+    )
     hold_reason = fields.Text(
         string="Clerk's reason",
         readonly=True,
@@ -72,6 +79,7 @@ class EdocIncomingVerificationMixin(models.AbstractModel):
                 agency=self.sender_name,
                 number=self.code_number if main else "",
                 issued_on=self.date_document if main else None,
+                packet_signed=main and self.packet_signed,
             )
         grade = worst(results.mapped("grade"))
         deciding = results.filtered(lambda r: r.grade == grade)[:1]
@@ -90,9 +98,28 @@ class EdocIncomingVerificationMixin(models.AbstractModel):
         self.ensure_one()
         if self.state != "received":
             return
-        grade = self._verify()
-        if self.company_id._edoc_disposition(grade) == "return":
+        disposition = self.company_id._edoc_disposition(self._verify())
+        self._message_log(body=self._told_of(disposition))
+        if disposition == "return":
             self._refuse(self.verdict_sentence)
+
+    def _told_of(self, disposition):
+        """Return what the system did by itself, for the history."""
+        sentence = self.verdict_sentence or ""
+        return {
+            "accept": self.env._(
+                "Checked on arrival: %(sentence)s The clerk may register it.",
+                sentence=sentence,
+            ),
+            "hold": self.env._(
+                "Checked on arrival: %(sentence)s Held for the clerk.",
+                sentence=sentence,
+            ),
+            "return": self.env._(
+                "Checked on arrival: %(sentence)s Returned to the sender.",
+                sentence=sentence,
+            ),
+        }[disposition]
 
     def _check_verdict(self, reason):
         """Điều 10.2: an invalid document is refused; a doubtful one needs words."""
@@ -107,7 +134,7 @@ class EdocIncomingVerificationMixin(models.AbstractModel):
                 )
             )
         disposition = self.company_id._edoc_disposition(self.verdict)
-        if disposition == "return":
+        if disposition == "return" or self.verdict == "invalid":
             raise UserError(
                 self.env._(
                     "This document can't be registered: %(sentence)s Return it to the "
@@ -115,7 +142,8 @@ class EdocIncomingVerificationMixin(models.AbstractModel):
                     sentence=self.verdict_sentence or "",
                 )
             )
-        if disposition == "hold" and not (reason or "").strip():
+        doubtful = disposition == "hold" and self.verdict != "valid"
+        if doubtful and not (reason or "").strip():
             raise UserError(
                 self.env._(
                     "The signatures could not be decided: %(sentence)s Write why you "

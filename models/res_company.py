@@ -54,11 +54,25 @@ class ResCompany(models.Model):
         help="Ask the certificate authority by OCSP or CRL when a file brings no "
         "proof.",
     )
+    edoc_on_valid = fields.Selection(
+        [("accept", "Accept"), ("hold", "Hold for the clerk")],
+        string="When valid",
+        default="accept",
+        required=True,
+    )
     edoc_on_valid_note = fields.Selection(
         [("accept", "Accept"), ("hold", "Hold for the clerk"), ("return", "Return")],
         string="When valid with a note",
         default="hold",
         required=True,
+    )
+    edoc_on_invalid = fields.Selection(
+        [("hold", "Hold for the clerk"), ("return", "Return")],
+        string="When invalid",
+        default="return",
+        required=True,
+        help="Điều 10.2: an invalid document is never accepted. Held, the clerk looks "
+        "at it before he returns it.",
     )
     edoc_on_undecided = fields.Selection(
         [("hold", "Hold for the clerk"), ("return", "Return")],
@@ -76,12 +90,13 @@ class ResCompany(models.Model):
     def _edoc_disposition(self, grade):
         """Return ``accept``, ``hold`` or ``return`` for a verdict's grade.
 
-        Điều 10.2: valid is accepted and invalid returned, whatever the settings say.
+        Điều 10.2: no setting accepts an invalid document or returns a valid one.
         """
         self.ensure_one()
-        fixed = {"valid": "accept", "invalid": "return"}
-        return fixed.get(grade) or {
+        return {
+            "valid": self.edoc_on_valid,
             "valid_with_note": self.edoc_on_valid_note,
+            "invalid": self.edoc_on_invalid,
             "undecided": self.edoc_on_undecided,
             "unreadable": self.edoc_on_unreadable,
         }.get(grade, "hold")

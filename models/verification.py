@@ -31,6 +31,7 @@ SEVERITIES = [
     ("invalid", "Invalid"),
     ("unreadable", "Unreadable"),
 ]
+_STATUS_SECONDS = 15
 # As long as no root is trusted, nothing can be said about any chain: an agency that has
 # just installed the addon must not send back whatever comes in.
 _TRUST_UNKNOWN = (("certificate.untrusted", Severity.UNDECIDED),)
@@ -73,7 +74,14 @@ class EdocVerification(models.Model):
 
     @api.model
     def _verify_version(
-        self, version, kind, company, agency=None, number="", issued_on=None
+        self,
+        version,
+        kind,
+        company,
+        agency=None,
+        number="",
+        issued_on=None,
+        packet_signed=False,
     ):
         """Verify the bytes of a version and keep the result as a new row.
 
@@ -82,6 +90,7 @@ class EdocVerification(models.Model):
         :param agency: name that the seal's certificate should carry, if known
         :param number: that the packet or the register names, to compare with the page
         :param issued_on: date of issue, likewise
+        :param packet_signed: the packet that brought it bears a signature itself
         :return: the new ``edoc.verification``
         """
         trust = self.env["edoc.trust.certificate"]
@@ -91,19 +100,26 @@ class EdocVerification(models.Model):
             roots=roots,
             intermediates=intermediates,
             online=company.edoc_check_online,
-            **company._edoc_network(),
+            **self._network(company),
             crls=lists._contents(),
             purposes=trust._purposes(),
             kind=kind,
             agency=agency,
             number=number or "",
             issued_on=issued_on or None,
+            packet_signed=packet_signed,
             severities=() if roots else _TRUST_UNKNOWN,
         )
         now = fields.Datetime.now().replace(tzinfo=UTC)
         verdict = self._ask_checker(version._bytes(), policy, now)
         self._learn_addresses(verdict)
         return self._keep(version, verdict, lists)
+
+    @api.model
+    def _network(self, company):
+        """How status services are reached; they answer sooner than time-stamp ones."""
+        options = company._edoc_network()
+        return {**options, "timeout_s": min(options["timeout_s"], _STATUS_SECONDS)}
 
     @api.model
     def _ask_checker(self, content, policy, at):
@@ -169,6 +185,16 @@ class EdocVerification(models.Model):
                 }
                 for item in verdict["signatures"]
             ]
+            + [
+                {
+                    "verification_id": record.id,
+                    "role": "time_stamp",
+                    "signer": _storable(item["authority"]),
+                    "proven_time": item["status"] == "good" and _naive(item["time"]),
+                    "sentence": _storable(item["sentence"]["vi"]),
+                }
+                for item in verdict["time_stamps"]
+            ]
         )
         rules = self.env["edoc.verification.rule"]._through_door()
         rules.create(
@@ -197,7 +223,12 @@ class EdocVerificationSignature(models.Model):
         "edoc.verification", required=True, index=True, ondelete="cascade"
     )
     role = fields.Selection(
-        [("person", "Personal signature"), ("seal", "Seal"), ("unknown", "Unknown")]
+        [
+            ("person", "Personal signature"),
+            ("seal", "Seal"),
+            ("time_stamp", "Time stamp over the file"),
+            ("unknown", "Unknown"),
+        ]
     )
     signer = fields.Char()
     issuer = fields.Char()

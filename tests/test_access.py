@@ -23,6 +23,9 @@ edoc.copy                   -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.copy.answer            -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.copy.attach            -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.copy.seal              -        -     -    crwu  -      -    -       -
+edoc.crl                    -        r     r    r     r      r    r       r
+edoc.crl.load               -        -     -    -     -      -    -       crwu
+edoc.crl.source             -        -     -    -     -      -    -       crw
 edoc.delivery               -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.department             -        r     r    r     r      r    r       crwu
 edoc.document.type          -        r     r    r     r      r    r       crwu

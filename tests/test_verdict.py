@@ -1,6 +1,10 @@
 """*Kiểm tra ký số*: what a verdict lets the clerk do, and what it does by itself."""
 
 import base64
+import io
+import json
+import re
+import zipfile
 from dataclasses import replace
 
 from odoo.exceptions import AccessError, UserError
@@ -8,7 +12,10 @@ from odoo.tests import tagged
 
 from ..core.edxml import build_packet, read_packet
 from ..core.edxml.model import Attachment, StatusPacket
+from ..core.pdfsign.limited import Limits
 from ..core.pdfsign.sign import Level
+from ..core.pdfsign.warm import Pool
+from ..models import verification
 from .common import PKI, PLAIN, EdocCommon, letter, signed_letter, tampered
 
 ROGUE = PKI / "certs" / "rogue.pem"
@@ -134,11 +141,104 @@ class TestVerdict(EdocCommon):
 
     def test_no_setting_accepts_an_invalid_document(self):
         """Điều 10.2 stands above all settings."""
-        for name in ("on_valid_note", "on_undecided", "on_unreadable"):
+        for name in (
+            "on_valid",
+            "on_valid_note",
+            "on_invalid",
+            "on_undecided",
+            "on_unreadable",
+        ):
             options = self.company._fields[f"edoc_{name}"].get_values(self.env)
             self.company[f"edoc_{name}"] = options[0]
-        self.assertEqual(self.company._edoc_disposition("invalid"), "return")
-        self.assertEqual(self.company._edoc_disposition("valid"), "accept")
+        self.assertEqual(self.company._edoc_disposition("invalid"), "hold")
+        document = self.arrive(pdf=tampered(signed_letter(PLAIN)))
+        self.assertEqual((document.state, document.verdict), ("received", "invalid"))
+        self.assertEqual(self.statuses_sent(), ["01"])
+        with self.assertRaisesRegex(UserError, "Điều 10.2"):
+            self.line.register(document, leader=None, reason="Vẫn nhận")
+        self.wizard("edoc.incoming.refuse", "vanthu", document).action_refuse()
+        self.assertEqual(self.statuses_sent(), ["01", "02"])
+
+    def test_defaults_and_what_a_valid_document_needs(self):
+        """Accept, hold, return, hold, return, as Điều 10.2 has it."""
+        grades = ("valid", "valid_with_note", "invalid", "undecided", "unreadable")
+        new = self.env["res.company"].create({"name": "Trung tâm mới"})
+        self.assertEqual(
+            [new._edoc_disposition(grade) for grade in grades],
+            ["accept", "hold", "return", "hold", "return"],
+        )
+        self.company.edoc_on_valid = "hold"
+        document = self.arrive()
+        self.assertIn("Held", document.message_ids.mapped("preview")[0])
+        self.line.register(document, leader=None)
+        self.assertEqual(document.state, "registered")
+
+    def test_what_the_system_did_stands_in_the_history(self):
+        """Each automatic act leaves a trace and can be repeated by hand."""
+        document = self.arrive(pdf=tampered(signed_letter(PLAIN)))
+        told = " ".join(document.message_ids.mapped("body"))
+        self.assertIn("Returned to the sender", told)
+        self.assertIn(document.verdict_sentence, told)
+        self.as_("vanthu", document).action_verify()
+        self.assertEqual(len(document.verification_ids), 2)
+
+    # --------------------------------------------------------------- other files
+
+    def test_a_signed_office_file_is_held(self):
+        """Noted as not verifiable: a person looks at it, nothing returns it."""
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            archive.writestr("[Content_Types].xml", "<x/>")
+            archive.writestr("_xmlsignatures/sig1.xml", "<x/>")
+        document = self.arrive(pdf=out.getvalue())
+        self.assertEqual((document.state, document.verdict), ("received", "undecided"))
+        codes = document.verification_ids.rule_ids.mapped("code")
+        self.assertEqual(codes, ["file.office_signed"])
+
+    def test_the_packets_signature_is_noted(self):
+        """domain-facts 2.7: noted, never decisive, not even a broken one."""
+        signature = b"<Signature><SignatureValue>x</SignatureValue></Signature>"
+        content = self.packet()
+        place = re.search(rb"</(\w+:)?edXMLHeader>", content).start()
+        self.take_in(content[:place] + signature + content[place:])
+        document = self.env["edoc.incoming"].search([], limit=1)
+        self.assertTrue(document.packet_signed)
+        self.assertEqual(document.verdict, "valid")
+        codes = document.verification_ids.rule_ids.mapped("code")
+        self.assertIn("packet.signed", codes)
+
+    # -------------------------------------------------------------- hostile files
+
+    def test_a_certificate_with_what_no_database_takes(self):
+        """Names come from the file: a zero byte in one stops nothing."""
+        version = self.arrive().file_ids.current_id
+        rows = self.env["edoc.verification"]
+        verdict = json.loads(version.file_id.incoming_id.verification_ids.report)
+        verdict["signatures"][0]["signer"] = "A\0B\ud800"
+        verdict["signatures"][0]["claimed_time"] = "0001-01-01T00:00:00+07:00"
+        record = rows._keep(version, verdict, self.env["edoc.crl"])
+        self.assertEqual(record.signature_ids[0].signer, "A\ufffdB?")
+        self.assertFalse(record.signature_ids[0].claimed_time)
+
+    def test_a_file_that_takes_too_long_is_held(self):
+        """The server goes on, the clerk decides: a busy machine may be the cause."""
+        slow = Pool(verification.TASK, Limits(seconds=0.01), size=1)
+        self.addCleanup(slow.close)
+        self.patch(verification, "_checkers", lambda: slow)
+        document = self.arrive()
+        self.assertEqual((document.state, document.verdict), ("received", "undecided"))
+        codes = document.verification_ids.rule_ids.mapped("code")
+        self.assertEqual(codes, ["file.time_limit"])
+
+    def test_a_check_that_does_not_work_is_told(self):
+        broken = Pool("no.such:task", Limits(), size=1)
+        self.addCleanup(broken.close)
+        document = self.arrive()
+        self.patch(verification, "_checkers", lambda: broken)
+        with self.assertLogs("odoo.addons.l10n_vn_edoc", "ERROR"):
+            with self.assertRaisesRegex(UserError, "on this server"):
+                self.as_("vanthu", document).action_verify()
+        self.assertEqual(len(document.verification_ids), 1)
 
     def test_nobody_trusted_yet_is_undecided(self):
         """The store ships empty; an agency that just begins returns nothing unasked."""
