@@ -16,9 +16,6 @@ edoc.batch.line             -        -     -    r     r      r    -       -
 edoc.batch.start            -        -     -    crwu  crwu   crwu -       -
 edoc.batch.start.line       -        -     -    crwu  crwu   crwu -       -
 edoc.certificate            -        r     r    r     r      r    r       r
-edoc.crl                    -        r     r    r     r      r    r       r
-edoc.crl.load               -        -     -    -     -      -    -       crwu
-edoc.crl.source             -        -     -    -     -      -    -       crw
 edoc.copy                   -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.copy.answer            -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.copy.attach            -        crwu  crwu crwu  crwu   crwu crwu    crwu
