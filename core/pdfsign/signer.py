@@ -142,7 +142,7 @@ async def _sign(
     evidence = await session.perform_presign_validation(writer)
     reserved = await _reserved(session, key, stamper, evidence)
     document = session.prepare_tbs_document(evidence, reserved)
-    digest, output = document.digest_tbs_document()
+    digest, output = document.digest_tbs_document(in_place=True)
     done = await document.perform_signature(
         document_digest=digest.document_digest,
         pdf_cms_signed_attrs=PdfCMSSignedAttributes(signing_time=order.when),
