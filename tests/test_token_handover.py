@@ -42,7 +42,7 @@ class TestHandoverTour(EdocSetup, HttpCase):
             yield pages
 
     def test_hand_over(self):
-        """Điều 5.2: offered, accepted by the receiver's own login, minuted, in force."""
+        """Điều 5.2: offered, accepted by the receiver, minuted, in force."""
         giver, receiver = self.users["vanthu"], self.users["luutru"]
         for group in ("seal", "clerk"):
             receiver.group_ids = [
