@@ -18,6 +18,7 @@ from .letter import Letter, draw
 from .messages import MESSAGES
 from .organisation import Organisation
 from .other_agency import OtherAgency, utc_now, with_number
+from .unfinished import leave
 
 PIN = "246813"
 
@@ -328,6 +329,7 @@ def load(env):
     )
     line.close(unit, clerk="vanthu.ttkc", checker="giamdoc.ttkc")
     _tampered(line)
+    leave(line)
     env.cr.commit()
 
 

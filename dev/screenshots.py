@@ -18,9 +18,12 @@ from selenium.webdriver.support.ui import WebDriverWait
 PASSWORD = "demo"
 WIDTH, HEIGHT = 1600, 1000
 ROW = ".o_data_row .o_data_cell:nth-child(3)"
+CARD = ".o_kanban_record:not(.o_kanban_ghost)"
 IDLE = """
 return !document.querySelector('.o_blockUI, .o_loading_indicator')
-    && Boolean(document.querySelector(arguments[0]))
+    && Boolean(arguments[0].startsWith('/')
+        ? document.evaluate(arguments[0], document, null, 9, null).singleNodeValue
+        : document.querySelector(arguments[0]))
 """
 SUBMIT = """
 const form = document.querySelector('form.oe_login_form');
@@ -34,7 +37,7 @@ form.submit();
 class Screen:
     """One picture: who looks, which address, what he clicks before.
 
-    :param clicks: CSS selectors, or names of buttons of the form, clicked in turn
+    :param clicks: CSS selectors, XPaths, or names of buttons, clicked in turn
     """
 
     name: str
@@ -47,6 +50,11 @@ class Screen:
 def menu(name):
     """Return the selector of a menu of the addon."""
     return f"[data-menu-xmlid='l10n_vn_edoc.{name}']"
+
+
+def row(text):
+    """Return the path of the row of a list that shows ``text``."""
+    return f"//tr[contains(@class, 'o_data_row')][contains(., '{text}')]/td[3]"
 
 
 SCREENS = (
@@ -72,6 +80,23 @@ SCREENS = (
         "documents-to-register",
         (ROW, "action_open_refuse"),
     ),
+    Screen(
+        "08-van-thu-khong-ket-luan-duoc",
+        "vanthu",
+        "documents-to-register",
+        (row("1001/"),),
+    ),
+    Screen(
+        "09-mot-lan-kiem-tra",
+        "vanthu",
+        "documents-to-register",
+        (
+            ROW,
+            "[name=signatures]",
+            ".o_field_widget[name=verification_ids] .o_data_cell",
+        ),
+    ),
+    Screen("06-van-thu-mot-goi-tin", "vanthu", "document-packets", (ROW,)),
     Screen("10-giam-doc-cho-phan-phoi", "giamdoc", "documents-to-distribute"),
     Screen(
         "11-giam-doc-phan-phoi",
@@ -92,6 +117,27 @@ SCREENS = (
     ),
     Screen("30-chuyen-vien-dang-xu-ly", "cv.qlnl", "documents-to-handle", (ROW,)),
     Screen("31-chuyen-vien-du-thao", "cv.qlnl", "outgoing-documents/new"),
+    Screen("32-chuyen-vien-du-thao-cua-toi", "cv.qlcn", "my-drafts", (ROW,)),
+    Screen(
+        "33-chuyen-vien-vi-tri-ky-so",
+        "cv.qlcn",
+        "my-drafts",
+        (ROW, "action_open_placement"),
+    ),
+    Screen("34-chuyen-vien-bi-tra-lai", "cv.ktat", "my-drafts", (ROW,)),
+    Screen(
+        "35-giam-doc-xem-vi-tri-ky-so",
+        "giamdoc",
+        "documents-to-sign",
+        (ROW, "action_open_placement"),
+    ),
+    Screen(
+        "36-vi-tri-ky-so-dien-thoai",
+        "cv.qlcn",
+        "my-drafts",
+        (CARD, "action_open_placement"),
+        420,
+    ),
     Screen("40-van-thu-cho-lay-so", "vanthu", "documents-to-number", (ROW,)),
     Screen("41-van-thu-van-ban-di", "vanthu", "outgoing-documents"),
     Screen(
@@ -103,8 +149,26 @@ SCREENS = (
     Screen("43-van-thu-so", "vanthu", "document-registers"),
     Screen("50-quan-tri-phong-ban", "quantri", "document-departments"),
     Screen("51-quan-tri-phong", "quantri", "document-departments", (ROW,)),
-    Screen("52-quan-tri-thiet-bi", "quantri", "signing-tokens", (ROW,)),
+    Screen("52-quan-tri-thiet-bi", "quantri", "signing-tokens", (row("con dấu SCT"),)),
     Screen("53-quan-tri-co-quan", "quantri", "document-agencies"),
+    Screen("54-quan-tri-loai-van-ban", "quantri", "document-types"),
+    Screen("55-quan-tri-mot-loai", "quantri", "document-types", (ROW,)),
+    Screen(
+        "56-quan-tri-nguoi-dung",
+        "quantri",
+        "users",
+        (row("Trần Quang Vinh"), ".nav-link[name=edoc]"),
+    ),
+    Screen(
+        "57-quan-tri-kenh",
+        "quantri",
+        "incoming-documents",
+        (menu("edoc_config_menu"), menu("edi_backend_menu"), row("Trục")),
+    ),
+    Screen(
+        "58-giu-con-dau-ban-giao", "vanthu", "signing-tokens", (row("con dấu SCT"),)
+    ),
+    Screen("59-nguoi-nhan-con-dau", "luutru", "signing-tokens", (row("con dấu SCT"),)),
     Screen("60-don-vi-van-ban-di", "giamdoc.ttkc", "outgoing-documents", (ROW,)),
     Screen("70-luu-tru-van-ban-den", "luutru", "incoming-documents"),
     Screen(
@@ -173,10 +237,11 @@ class Browser:
         waiting.until(lambda driver: driver.execute_script(IDLE, selector))
 
     def click(self, what):
-        """Click a selector, or a form's button by its name."""
-        selector = what if what[0] in ".[" else f"button[name={what}]:not(.d-none)"
+        """Click a selector, a path, or a form's button by its name."""
+        selector = what if what[0] in ".[/" else f"button[name={what}]:not(.d-none)"
         self.wait(selector)
-        element = self.driver.find_element(By.CSS_SELECTOR, selector)
+        how = By.XPATH if what[0] == "/" else By.CSS_SELECTOR
+        element = self.driver.find_element(how, selector)
         self.driver.execute_script("arguments[0].click()", element)
         self.settle()
 
