@@ -63,7 +63,7 @@ class EdocFile(models.Model):
     stage = fields.Selection(related="current_id.stage")
     sha256 = fields.Char(related="current_id.sha256")
     archive_expires = fields.Datetime(related="current_id.archive_expires")
-    size = fields.Integer(related="current_id.size")
+    size = fields.Integer(related="current_id.size", aggregator=None)
     wrapped_name = fields.Char(related="current_id.wrapped_name", string="Inside")
     url = fields.Char(compute="_compute_url", export_string_translation=False)
 

@@ -20,7 +20,7 @@ class EdocTokenUseMixin(models.AbstractModel):
         help="Enclosures in files of their own (Điều 6.2b).",
     )
     signs_copies = fields.Boolean(
-        string="Copies",
+        string="Electronic copies",
         default=True,
         tracking=True,
         help="Electronic copies (NĐ 30/2020 Điều 25).",

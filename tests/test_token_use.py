@@ -152,7 +152,7 @@ class TestTokenUse(EdocCommon):
         """NĐ 30 Điều 25: copies are a use of their own."""
         self.seal._check_may_sign(uses={"copies"}, document_type=self.letter_type)
         self.seal.signs_copies = False
-        with self.assertRaisesRegex(UserError, "may not sign: Copies"):
+        with self.assertRaisesRegex(UserError, "may not sign: Electronic copies"):
             self.seal._check_may_sign(uses={"copies"}, document_type=self.letter_type)
 
     def test_of_two_tokens_the_one_that_may(self):

@@ -12,6 +12,8 @@ import { PlacementPage } from "./placement_page";
 
 const ZOOM_STEP = 1.25;
 const ZOOMS = { least: 0.4, most: 3 };
+// pixels; on a wide screen the page begins at a size that can be looked over
+const COMFORTABLE = 900;
 const SIGNATURE = "edoc_signature";
 const SAVED = ["name", "page", "left", "top", "width", "height"];
 
@@ -56,7 +58,10 @@ export class PlacementAction extends Component {
             this.show(await this.call("placement_data"));
             this.state.page = this.state.boxes.at(-1)?.page ?? 0;
         });
-        onMounted(() => this.measure());
+        onMounted(() => {
+            this.measure();
+            this.state.zoom = Math.min(1, COMFORTABLE / (this.state.room || COMFORTABLE));
+        });
     }
 
     // ------------------------------------------------------------------ the page
@@ -79,6 +84,11 @@ export class PlacementAction extends Component {
 
     get sealStyle() {
         return styleOf(sealBox(this.signature, this.data.seal), this.scale);
+    }
+
+    /** On a phone the seal has no room for words; beside the page they stand anyway. */
+    get sealIsSmall() {
+        return this.data.seal.width * this.scale < 110;
     }
 
     get sealLabel() {

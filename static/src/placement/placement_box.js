@@ -39,7 +39,13 @@ export class PlacementBox extends Component {
             [`o_edoc_source_${this.props.box.source}`]: true,
             o_edoc_box_held: this.state.held,
             o_edoc_box_fixed: !this.props.editable,
+            o_edoc_box_small: this.isSmall,
         };
+    }
+
+    /** No room for its name; the list of fields has it, and so has its description. */
+    get isSmall() {
+        return this.props.box.width * this.props.scale < 30;
     }
 
     get style() {
