@@ -43,7 +43,8 @@ def other_tool(pdf, key, page=0, box=(340, 145, 460, 215), **options):
         field_mdp_spec=lock,
         doc_mdp_update_value=options.pop("update", None),
     )
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    strict = options.pop("strict", True)
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=strict)
     metadata = PdfSignatureMetadata(name, md_algorithm="sha256", **options)
     signer = PdfSigner(metadata, key.signer, new_field_spec=spec)
     return asyncio.run(signer.async_sign_pdf(writer)).getvalue()

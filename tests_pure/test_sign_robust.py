@@ -3,6 +3,8 @@
 import io
 import json
 import os
+import re
+import struct
 import subprocess
 import sys
 
@@ -12,13 +14,15 @@ from pyhanko.pdf_utils.generic import pdf_name, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import copy_into_new_writer
+from test_sign_elsewhere import other_tool
 from test_sign_steps import bare_pyhanko, poppler, text_of, words_of
 
 from core.pdfsign import fields
+from core.pdfsign.elsewhere import seal_signed_elsewhere
 from core.pdfsign.fill import fill_number
 from core.pdfsign.prepare import prepare_document
 from core.pdfsign.reading import open_pdf
-from core.pdfsign.sign import Level, apply_seal, sign_personal
+from core.pdfsign.sign import Level, apply_seal, seal_enclosure, sign_personal
 from core.pdfsign.verify import Grade, verify_document
 from core.token.key import key_from_memory
 
@@ -209,6 +213,60 @@ def test_a_file_of_objects_in_streams(draft, pki, now, tmp_path):
     sealed = whole_chain(out.getvalue(), pki, now)
     everybody_agrees(sealed, pki, now, tmp_path)
     stands_in_its_gap(sealed, tmp_path)
+
+
+def hybrid(pdf):
+    """The file as Word writes it: a table, and a stream that old readers don't know."""
+    size = int(re.findall(rb"/Size (\d+)", pdf)[-1])
+    before = int(re.findall(rb"startxref\s+(\d+)", pdf)[-1])
+    root = re.findall(rb"/Root (\d+ 0 R)", pdf)[-1]
+    out = bytearray(pdf)
+    hidden = len(out)
+    out += b"%d 0 obj\n<< /Hidden true >>\nendobj\n" % (size + 1)
+    stream, data = len(out), struct.pack(">BIH", 1, hidden, 0)
+    out += (
+        b"%d 0 obj\n<< /Type /XRef /Size %d /W [1 4 2] /Index [%d 1] /Root %s "
+        b"/Length %d >>\nstream\n%s\nendstream\nendobj\n"
+    ) % (size, size + 2, size + 1, root, len(data), data)
+    table = len(out)
+    out += (
+        b"xref\n%d 1\n%010d 00000 n \ntrailer\n<< /Size %d /Prev %d /Root %s "
+        b"/XRefStm %d >>\nstartxref\n%d\n%%%%EOF\n"
+    ) % (size, stream, size + 2, before, root, stream, table)
+    return bytes(out)
+
+
+def test_words_two_tables_become_one(draft, pki, now, tmp_path):
+    """A draft and an enclosure may be rewritten, as long as nobody has signed."""
+    services, key = pki.services(Level.B), pki.memory_key("seal_sct")
+    pdf = hybrid(draft())
+    prepared = prepare_document(pdf, signer_name=NAME).pdf
+    assert not open_pdf(prepared).xrefs.hybrid_xrefs_present
+    signed = sign_personal(prepared, pki.memory_key("director"), None, now, services)
+    numbered = fill_number(signed, "125", "05", "11")
+    sealed = apply_seal(numbered, key, pki.seal_picture(), now, services)
+    everybody_agrees(sealed, pki, now, tmp_path)
+    enclosure = seal_enclosure(pdf, key, "125/SCT-VP", now, services)
+    policy = pki.policy(kind="attachment", online=True)
+    assert verify_document(enclosure, policy, now).grade is Grade.VALID
+
+
+def test_words_two_tables_stay_once_signed(draft, pki, now, tmp_path):
+    """Signed elsewhere: never rewritten, so the verdict has a note."""
+    pdf = hybrid(draft())
+    first = other_tool(pdf, pki.memory_key("director"), strict=False)
+    key, services = pki.memory_key("seal_sct"), pki.services(Level.LTA)
+    sealed = seal_signed_elsewhere(
+        first, key, pki.seal_picture(), now, services, "125", "05", "11"
+    )
+    assert sealed.startswith(first) and first.startswith(pdf)
+    verdict = verify_document(sealed, pki.policy(online=True), now)
+    assert verdict.grade is Grade.VALID_WITH_NOTE
+    assert [r.code for r in verdict.rules if r.severity.name == "NOTE"] == [
+        "file.irregular"
+    ]
+    said = poppler(sealed, tmp_path)
+    assert said["Signature1"] == said["edoc_seal"] == "Signature is Valid."
 
 
 # -- size ----------------------------------------------------------------------

@@ -22,7 +22,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from ..errors import PdfError, SigningError
 from .failures import Work, told
 from .fields import signed_field_names
-from .reading import READ_ERRORS, open_pdf
+from .reading import READ_ERRORS, open_pdf, open_to_extend
 from .services import Level, StatusCheck, TrustServices, signing_context, time_stamper
 from .signed import signatures
 from .untouched import check_untouched
@@ -59,7 +59,7 @@ def renew_archive(pdf: bytes, services: TrustServices, now: datetime) -> bytes:
         raise SigningError("signing.roots_missing", level=services.level.value)
     if now.tzinfo is None:
         raise SigningError("signing.time_without_zone")
-    reader = open_pdf(pdf)
+    reader = open_to_extend(pdf)
     if not signatures(reader) or "/DSS" not in reader.root:
         raise SigningError("signing.archive_incomplete")
     last = _last_stamp(reader)
@@ -128,7 +128,7 @@ async def _check(before: bytes, after: bytes, check: StatusCheck) -> None:
     """Look at what came back, before anybody gets it."""
     if not after.startswith(before):
         raise SigningError("signing.result_wrong", reason="bytes")
-    reader = open_pdf(after)
+    reader = open_to_extend(after)
     stamp = _last_stamp(reader)
     known = signed_field_names(open_pdf(before))
     if stamp is None or set(signed_field_names(reader)) != {*known, stamp.field_name}:

@@ -24,7 +24,7 @@ from .layout import DEFAULT_LAYOUT, Layout
 from .places import FieldPlace, Placement, TextPlace, find_places, seal_place
 from .prepare import signature_field_spec
 from .reading import (
-    open_pdf,
+    open_to_extend,
     page_refs,
     page_view,
     rect_of,
@@ -142,7 +142,7 @@ def seal_signed_elsewhere(
         painter = _texts_painter(here, values, place.rect)
         drawing = _drawing(place, painter)
         pdf = _signed(pdf, reader, key, place, drawing, when, services)
-        reader = open_pdf(pdf)
+        reader = open_to_extend(pdf)
     here = [text for text in places.texts if text.page == sealing.page]
     room = _around(sealing, here)
     more = (_texts_painter(here, values, room.rect),) if here else ()
@@ -154,7 +154,7 @@ def seal_signed_elsewhere(
 
 
 def _open(pdf: bytes) -> PdfFileReader:
-    reader = open_pdf(pdf)
+    reader = open_to_extend(pdf)
     if is_prepared(reader):
         filled = fields.SEAL in fields.signed_field_names(reader)
         raise PdfError("pdf.already_sealed" if filled else "pdf.already_prepared")

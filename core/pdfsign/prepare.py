@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import copy_into_new_writer
 from pyhanko.sign.fields import (
     FieldMDPAction,
@@ -38,6 +39,7 @@ __all__ = [
     "Placement",
     "PreparedDocument",
     "check_draft",
+    "one_meaning",
     "prepare_document",
     "propose_placements",
     "set_rotation",
@@ -120,9 +122,18 @@ def check_draft(pdf: bytes, max_bytes: int = MAX_BYTES) -> bytes:
     if fields.text_fields(reader) or fields.PERSON in names or fields.SEAL in names:
         raise PdfError("pdf.already_prepared")
     refuse_active_content(reader)
+    return one_meaning(pdf, reader)
+
+
+def one_meaning(pdf: bytes, reader: PdfFileReader) -> bytes:
+    """Return an unsigned file: itself, or rewritten if readers may disagree on it.
+
+    Word writes two cross-reference tables; a signature needs a single meaning.
+
+    :raises PdfError: ``pdf.unreadable``
+    """
     if not reader.xrefs.hybrid_xrefs_present:
         return pdf
-    # Word writes two cross-reference tables; a signature needs a single meaning.
     out = io.BytesIO()
     try:
         copy_into_new_writer(reader).write(out)

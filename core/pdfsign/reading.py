@@ -75,6 +75,20 @@ def open_pdf(pdf: bytes, max_bytes: int = MAX_BYTES, strict: bool = True):
     return reader
 
 
+def open_to_extend(pdf: bytes, max_bytes: int = MAX_BYTES) -> PdfFileReader:
+    """Parse a file that must stay as it is, though readers may disagree on it.
+
+    Word writes two cross-reference tables. What is signed so can't be rewritten any
+    more; a verification notes it.
+
+    :raises PdfError: as :func:`open_pdf`
+    """
+    reader = open_pdf(pdf, max_bytes)
+    if reader.xrefs.hybrid_xrefs_present:
+        return open_pdf(pdf, max_bytes, strict=False)
+    return reader
+
+
 def entry(holder: generic.DictionaryObject, key: str, default=None):
     """Look up a dictionary's entry, following references; pyHanko's get doesn't."""
     return holder[key] if key in holder else default

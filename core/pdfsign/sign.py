@@ -30,8 +30,16 @@ from .fetch import TimeStampClient
 from .fill import fill_number
 from .layout import DEFAULT_LAYOUT, Layout
 from .places import FieldPlace
-from .prepare import signature_field_spec
-from .reading import entry, open_pdf, page_at, page_view, rect_of, refuse_active_content
+from .prepare import one_meaning, signature_field_spec
+from .reading import (
+    entry,
+    open_pdf,
+    open_to_extend,
+    page_at,
+    page_view,
+    rect_of,
+    refuse_active_content,
+)
 from .sealdraw import SealPicture, drawn_signature, note_drawing, seal_drawing
 from .services import Level, TrustServices, time_stamper
 from .signer import SignatureOrder, check_key, make_signature
@@ -135,7 +143,7 @@ def seal_enclosure(
     :raises PdfError: also ``pdf.already_sealed``, ``pdf.active_content``
     """
     check_key(key, when)
-    reader = open_pdf(pdf)
+    pdf, reader = _open_annex(pdf)
     if fields.ENCLOSURE in fields.signature_fields(reader):
         raise PdfError("pdf.already_sealed")
     refuse_active_content(reader, WITHIN if wrapped_file(reader) else ())
@@ -169,7 +177,7 @@ def seal_copy(
     :raises PdfError: also ``pdf.already_signed``, ``pdf.active_content``
     """
     check_key(key, when)
-    reader = open_pdf(pdf)
+    pdf, reader = _open_annex(pdf)
     # a copy shows the original's signatures, it doesn't hold them
     if fields.signed_field_names(reader):
         raise PdfError("pdf.already_signed")
@@ -182,6 +190,15 @@ def seal_copy(
     stamper = time_stamper(services)
     sealed = make_signature(pdf, reader, key, order, services, stamper)
     return for_archive(sealed, services, when)
+
+
+def _open_annex(pdf: bytes) -> tuple[bytes, PdfFileReader]:
+    """Open a file that isn't prepared; rewritten if it may be and readers disagree."""
+    reader = open_to_extend(pdf)
+    if fields.signed_field_names(reader):
+        return pdf, reader
+    single = one_meaning(pdf, reader)
+    return (pdf, reader) if single is pdf else (single, open_pdf(single))
 
 
 def vietnam_time(when: datetime) -> str:

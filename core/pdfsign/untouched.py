@@ -4,7 +4,7 @@ from pyhanko.sign.diff_analysis import SuspiciousModification
 
 from ..errors import PdfError
 from .changes import POLICY
-from .reading import open_pdf
+from .reading import open_to_extend
 from .signed import SIGNATURE_ERRORS, signatures
 
 
@@ -23,7 +23,7 @@ def check_untouched(before: bytes, after: bytes) -> None:
 def _broken(pdf: bytes) -> set[str]:
     """Fields of the signatures whose later revisions they don't allow."""
     found = set()
-    for name, signature in signatures(open_pdf(pdf)):
+    for name, signature in signatures(open_to_extend(pdf)):
         try:
             signature.compute_integrity_info(diff_policy=POLICY)
             allowed = signature.summarise_integrity_info()["docmdp_ok"]
