@@ -17,6 +17,8 @@ from . import (
     outgoing_draft_mixin,
     outgoing_authority_mixin,
     outgoing_number_mixin,
+    outgoing_elsewhere_mixin,
+    outgoing_evidence_mixin,
     outgoing_signing_mixin,
     token_custody_mixin,
     token_use_mixin,

@@ -65,7 +65,8 @@ class EdocBatchLine(models.Model):
         if not document:
             return
         if self.sudo().batch_id.kind == "sign":
-            document._keep_personal(pool.run(document._personal_job()))
+            if not document._sign_as_is():
+                document._keep_personal(pool.run(document._personal_job()))
         else:
             document._keep_sealed(pool.run(document._seal_job()))
         self._through_door().write({"state": "done", "seconds": spent()})

@@ -33,6 +33,8 @@ class EdocOutgoing(models.Model):
         "edoc.copied.mixin",
         "edoc.outgoing.signing.mixin",
         "edoc.outgoing.number.mixin",
+        "edoc.outgoing.elsewhere.mixin",
+        "edoc.outgoing.evidence.mixin",
         "edoc.outgoing.archive.mixin",
     ]
     _order = "date_issued desc, number desc, id desc"
@@ -56,6 +58,7 @@ class EdocOutgoing(models.Model):
             "document_uid",
             "authority",
             "signer_position",
+            "signed_elsewhere",
             "return_reason",
             "reader_user_ids",
             "reader_group_ids",
@@ -256,9 +259,15 @@ class EdocOutgoing(models.Model):
         self._check_step("approve_form")
         for document in self:
             document._check_authority(document._vn_today())
-            note = document._check_block()
-            document._prepare_files()
-            document._take_step("approve_form", reason=note)
+            notes = [document._check_block()]
+            elsewhere = document._make_ready()
+            if elsewhere:
+                notes.append(document._elsewhere_note())
+            document._take_step(
+                "approve_form",
+                reason="\n".join(note for note in notes if note) or None,
+                signed_elsewhere=elsewhere,
+            )
             document._notify_task(document.signer_id, self.env._("Sign"))
         return True
 

@@ -27,6 +27,7 @@ class EdocOutgoingNumberMixin(models.AbstractModel):
         self.sudo().lock_for_update(allow_referencing=True)
         today = self._vn_today()
         note = self._number_date_note(today)
+        self._check_signature()
         organ_id = self.company_id.partner_id.edoc_organ_id
         if not organ_id:
             raise UserError(
@@ -52,6 +53,9 @@ class EdocOutgoingNumberMixin(models.AbstractModel):
         )
 
     def _write_number(self, written, day):
+        """Write both into the fields; without fields the seal will draw them."""
+        if self._without_fields():
+            return
         main = self._main_file()
         try:
             filled = fill_number(

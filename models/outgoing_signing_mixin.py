@@ -76,6 +76,8 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
     def _sign_with(self, pin):
         """Sign the main file with the leader's key (Điều 12.1b, Mẫu 02)."""
         for document in self:
+            if document._sign_as_is():
+                continue
             job = document._personal_job()
             with document._token_key("person", pin) as key:
                 signed = job.run(key)
@@ -89,12 +91,13 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
         self._check_authority(self._vn_today())
         self.sudo().lock_for_update(allow_referencing=True)
         picture = self.env.user.sudo().with_context(bin_size=False).edoc_signature_image
-        return PersonalJob(
+        job = PersonalJob(
             self._main_file()._content(),
             when=fields.Datetime.now().replace(tzinfo=UTC),
             services=self._edoc_services(),
             picture=base64.b64decode(picture) if picture else None,
         )
+        return self._personal_elsewhere_job(job) if self._without_fields() else job
 
     def _keep_personal(self, signed):
         """Keep what :meth:`_personal_job` came to, and take the step.
@@ -125,7 +128,7 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
         self._check_seal_day()
         self.sudo().lock_for_update(allow_referencing=True)
         company = self.company_id.sudo()
-        return SealJob(
+        job = SealJob(
             self._main_file()._content(),
             when=fields.Datetime.now().replace(tzinfo=UTC),
             services=self._edoc_services(),
@@ -135,6 +138,9 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
             layout=self._layout(),
             enclosures=tuple(file._content() for file in self._enclosures()),
         )
+        if self._without_fields():
+            job = self._seal_elsewhere_job(job)
+        return self._checked(job)
 
     def _keep_sealed(self, signed):
         """Keep what :meth:`_seal_job` came to, and take the step.

@@ -300,14 +300,14 @@ class TestSigning(EdocCommon):
         self.assertEqual(len(draft.file_ids), 1)
 
     def test_signed_file_as_draft(self):
-        """NĐ 30 Điều 32: a signed file is never rewritten by another signature."""
+        """NĐ 30 Điều 32: a signed and numbered file takes no second number."""
         sealed = self.signing.file_ids
         signed = self.numbered._main_file()._content()
         draft = self.draft()
         draft.file_ids.upload = base64.b64encode(signed)
         draft.action_submit()
         self.as_("tp.qlcn", draft).action_approve_content()
-        with self.assertRaisesRegex(UserError, "signature already|prepared"):
+        with self.assertRaisesRegex(UserError, "number is written already"):
             self.as_("chanhvanphong", draft).action_approve_form()
         self.assertTrue(sealed)
 

@@ -1,6 +1,6 @@
 """One question each, before outgoing documents take a step."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -25,6 +25,25 @@ class EdocOutgoingSign(models.TransientModel):
     _name = "edoc.outgoing.sign"
     _description = "Sign Outgoing Documents"
     _inherit = ["edoc.outgoing.pin.mixin"]
+
+    signed_ids = fields.Many2many(
+        "edoc.outgoing",
+        string="Signed by you already",
+        compute="_compute_signed_ids",
+        help="These files bear your signature; no new one is added.",
+    )
+    needs_pin = fields.Boolean(compute="_compute_signed_ids")
+
+    @api.depends("outgoing_ids")
+    def _compute_signed_ids(self):
+        for wizard in self:
+            signed = wizard.outgoing_ids.filtered(
+                lambda document: (
+                    document.signed_elsewhere and document._bears_own_signature()
+                )
+            )
+            wizard.signed_ids = signed
+            wizard.needs_pin = bool(wizard.outgoing_ids - signed)
 
     def action_sign(self):
         documents, pin = self._take_pin()
