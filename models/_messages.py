@@ -274,6 +274,10 @@ MESSAGES = {
         "The file could not be signed with the certificate of %(name)s. Nothing was "
         "kept; try again or tell the administrator."
     ),
+    "signing.not_at_once": _lt(
+        "Number and seal stand on different pages of this file, so it needs two "
+        "signatures one after the other. Seal it with a token at the server."
+    ),
     "signing.process_died": _lt(
         "The process that signs ended unexpectedly (%(reason)s). Nothing was kept of "
         "this file; try it again."

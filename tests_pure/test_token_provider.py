@@ -1,5 +1,6 @@
 """One interface for keys at the server, in a batch's processes and with the user."""
 
+import io
 import json
 import subprocess
 import sys
@@ -7,18 +8,31 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import SigFieldSpec
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 
 from core.batch.pool import SignerPool
 from core.errors import SigningError
+from core.pdfsign.archive import archive_expires
 from core.pdfsign.deferred import Pending
 from core.pdfsign.fill import fill_number
-from core.pdfsign.jobs import PersonalJob, SealJob
+from core.pdfsign.jobs import (
+    CopyJob,
+    PersonalElsewhereJob,
+    PersonalJob,
+    SealElsewhereJob,
+    SealJob,
+)
+from core.pdfsign.places import Placement
 from core.pdfsign.prepare import prepare_document
+from core.pdfsign.reading import open_pdf
 from core.pdfsign.sign import Level
 from core.pdfsign.verify import Grade, verify_document
 from core.token.certificate import describe_certificate
 from core.token.provider import Provider, RemoteProvider, token_provider
 
+DIRECTOR = "Trần Quang Vinh"
 # The user's machine: knows the token and its PIN, and gets nothing but digests.
 AT_THE_USER = """
 import json, sys
@@ -41,7 +55,7 @@ with token.open(user_pin=pin) as session:
 
 @pytest.fixture(scope="module")
 def prepared(draft):
-    return prepare_document(draft(), signer_name="Trần Quang Vinh").pdf
+    return prepare_document(draft(), signer_name=DIRECTOR).pdf
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +106,49 @@ def test_a_document_signed_and_sealed_by_keys_that_are_elsewhere(pki, job, draft
     assert verify_document(main.pdf, policy, now).grade is Grade.VALID
     alone = replace(policy, kind="attachment")
     assert verify_document(enclosure.pdf, alone, now).grade is Grade.VALID
+
+
+def test_the_archive_stamp_covers_the_signature_that_came(pki, job, draft, now):
+    """Level B-LTA: the stamp over the whole file is made after the signature."""
+    services = pki.services(Level.LTA, roots=pki.roots)
+    [signed] = finished(pki, "director", replace(job, services=services))
+    assert archive_expires(signed.pdf) is None
+    numbered = fill_number(signed.pdf, "125", "05", "11")
+    seal = SealJob(numbered, now, services, pki.seal_picture())
+    [sealed] = finished(pki, "seal_sct", seal)
+    assert archive_expires(sealed.pdf) > now
+    policy = pki.policy(crls=pki.crls(now))
+    assert verify_document(sealed.pdf, policy, now).grade is Grade.VALID
+
+
+def other_tool(pki, pdf, page: int = 0) -> bytes:
+    """A file that another product signed, with the signature on ``page``."""
+    spec = SigFieldSpec("Signature1", on_page=page, box=(340, 145, 460, 215))
+    metadata = PdfSignatureMetadata("Signature1", md_algorithm="sha256")
+    signer = pki.memory_key("other_leader").signer
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    return PdfSigner(metadata, signer, new_field_spec=spec).sign_pdf(writer).getvalue()
+
+
+def test_files_signed_by_others_and_copies(pki, draft, now):
+    """Every kind of job can be begun here and finished with a key elsewhere."""
+    services = pki.services(Level.B)
+    date = {"number": "125", "day": "05", "month": "11"}
+    place = Placement("edoc_signature", 0, 20, 200, 40, 20)
+    second = PersonalElsewhereJob(
+        other_tool(pki, draft()), now, services, pki.picture("director"), place
+    )
+    seal = SealElsewhereJob(second.pdf, now, services, pki.seal_picture(), **date)
+    copy = CopyJob(draft(), now, services, form="SAO Y", agency="SỞ CÔNG THƯƠNG")
+    for label, job in (("director", second), ("seal_sct", seal), ("seal_sct", copy)):
+        [file] = finished(pki, label, job)
+        assert file.pdf.startswith(job.pdf)
+        before = len(open_pdf(job.pdf).embedded_regular_signatures)
+        assert len(open_pdf(file.pdf).embedded_regular_signatures) == before + 1
+    split = replace(seal, pdf=other_tool(pki, draft(pages=2), page=1))
+    with pytest.raises(SigningError) as caught:
+        remote(pki, "seal_sct").run(split)
+    assert caught.value.code == "signing.not_at_once"
 
 
 def test_every_provider_does_the_same_job(pki, job):

@@ -10,7 +10,8 @@ import io
 import json
 import struct
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from asn1crypto import cms, x509
 from pyhanko.sign.signers import ExternalSigner
@@ -20,13 +21,15 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from ..errors import SigningError
 from ..token.certificate import describe_certificate
 from ..token.key import DeferredSigner, SigningKey
+from .archive import for_archive
 from .failures import Work, told
 from .fetch import TimeStampClient
-from .jobs import Job, SignedFile
+from .jobs import Job, PersonalElsewhereJob, PersonalJob, SignedFile
 from .result import check_result, signature_gap, stamped_time
-from .services import TrustServices, time_stamper
+from .services import Level, TrustServices, time_stamper
 
 _DIGEST = "sha256"
+_PERSONAL = (PersonalJob, PersonalElsewhereJob)
 _LENGTH = struct.Struct(">I")
 
 
@@ -57,11 +60,13 @@ class Pending:
 
     :param certificate: DER of the certificate whose key shall sign
     :param chain: DER of what else goes into the signatures
+    :param archive_at: the files get an archive time stamp too, as of this time
     """
 
     certificate: bytes = field(repr=False)
     chain: tuple[bytes, ...] = field(repr=False)
     files: tuple[PendingFile, ...]
+    archive_at: datetime | None = None
 
     def finish(
         self, signatures: Sequence[bytes], services: TrustServices
@@ -86,6 +91,7 @@ class Pending:
         blobs = [self.certificate, *self.chain]
         head = {"chain": [len(der) for der in self.chain], "files": []}
         head["certificate"] = len(self.certificate)
+        head["archive_at"] = self.archive_at and self.archive_at.isoformat()
         for file in self.files:
             head["files"].append(
                 [file.before, file.field, len(file.to_sign), len(file.pdf)]
@@ -110,14 +116,18 @@ class Pending:
             for before, name, asked, length in head["files"]:
                 to_sign = stream.read(asked)
                 files.append(PendingFile(stream.read(length), before, name, to_sign))
+            told = head["archive_at"]
+            archive_at = told and datetime.fromisoformat(told)
         except (ValueError, LookupError, TypeError, struct.error) as exc:
             raise SigningError("signing.result_wrong", reason="state") from exc
-        return cls(certificate, chain, tuple(files))
+        return cls(certificate, chain, tuple(files), archive_at)
 
     def _finished(
         self, file: PendingFile, signature: bytes, services: TrustServices
     ) -> SignedFile:
         signed = self._filled(file, signature, services, time_stamper(services))
+        if self.archive_at:
+            signed = for_archive(signed, services, self.archive_at)
         return SignedFile(signed, stamped_time(signed, file.field))
 
     def _filled(
@@ -152,13 +162,29 @@ def begin(job: Job, certificate: bytes, chain: Iterable[bytes] = ()) -> Pending:
 
     :param certificate: DER of the certificate whose key shall sign
     :param chain: DER of CA certificates to put into the signatures
-    :raises EdocError: see ``sign``
+    :raises EdocError: see ``sign``; ``signing.not_at_once`` for a job that signs a file
+        twice, with number and seal on different pages
     """
     signer = DeferredSigner(x509.Certificate.load(certificate), _store(chain))
-    job.run(_key(signer))
+    archive_at = None
+    if job.services.level is Level.LTA:
+        # The archive's stamp covers the signature, so it comes after it.
+        archive_at = None if isinstance(job, _PERSONAL) else job.when
+        job = replace(job, services=replace(job.services, level=Level.LT))
+    if len(job.run(_key(signer))) != len(signer.left):
+        # The later signature would cover the gap that the earlier one is to fill.
+        raise SigningError("signing.not_at_once")
     files = tuple(PendingFile(*left) for left in signer.left)
+    for first, second in zip(files, files[1:], strict=False):
+        if second.pdf.startswith(first.pdf):
+            # The second would cover the gap of the first.
+            raise SigningError(
+                "signing.failed",
+                name=signer.subject_name or "",
+                reason="two signatures on one file",
+            )
     registered = tuple(found.dump() for found in signer.cert_registry)
-    return Pending(certificate, registered, files)
+    return Pending(certificate, registered, files, archive_at)
 
 
 def _key(signer: ExternalSigner) -> SigningKey:
