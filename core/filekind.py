@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 
-from PIL import Image
+from PIL import Image, TiffImagePlugin
 
 from .errors import FormatError
 
@@ -25,6 +25,12 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CONTROLS = frozenset(range(32)) - set(b"\t\n\r\f")
 _OTHER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+
+# Odoo keeps Pillow from loading its formats by itself; naming this one loads it.
+_PARTS_OF_TIFF = (
+    (TiffImagePlugin.STRIPOFFSETS, TiffImagePlugin.STRIPBYTECOUNTS),
+    (TiffImagePlugin.TILEOFFSETS, TiffImagePlugin.TILEBYTECOUNTS),
+)
 
 # What Pillow raises on damaged pictures.
 PICTURE_ERRORS = (
@@ -168,7 +174,7 @@ def _picture(kind: str, start: tuple[bytes, ...], end: bytes = b""):
 def _check_strips(image: Image.Image, size: int) -> None:
     """A TIFF tells where its pixels lie; they must lie within the file."""
     tags = getattr(image, "tag_v2", {})
-    for places, sizes in ((273, 279), (324, 325)):
+    for places, sizes in _PARTS_OF_TIFF:
         pairs = zip(tags.get(places, ()), tags.get(sizes, ()), strict=False)
         if any(place + length > size for place, length in pairs):
             raise FormatError("format.cut_off")

@@ -49,7 +49,7 @@ def _check_page(number: int, images: list[LTImage]) -> None:
     # Some scanners lay a fine mask over a coarse ground: together they are the scan.
     dpi = max(_resolution(image) for image in images)
     if dpi < LEAST_DPI * _TOLERANCE:
-        raise FormatError("scan.coarse", page=number, dpi=int(dpi), least=LEAST_DPI)
+        raise FormatError("scan.coarse", page=number, dpi=round(dpi), least=LEAST_DPI)
     if not any(_has_colour(image) for image in images):
         raise FormatError("scan.no_colour", page=number)
 

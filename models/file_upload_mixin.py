@@ -98,7 +98,8 @@ class EdocFileUploadMixin(models.AbstractModel):
                 name,
                 found.mimetype,
                 fields.Datetime.now().replace(tzinfo=UTC),
-                format_name=found.name,
+                # the cover is Vietnamese, whoever looks at the screen
+                format_name=found.with_context(lang="vi_VN").name,
                 description=self._document().subject or "",
             )
         except EdocError as error:
