@@ -28,6 +28,7 @@ from . import (
     test_signing,
     test_token_custody,
     test_token_handover,
+    test_token_revoked,
     test_token_use,
     test_tours,
     test_trust,
