@@ -214,7 +214,7 @@ class EdocOutgoingPlacementMixin(models.AbstractModel):
         return self.placement_data()
 
     def _version_to_place(self, version_id):
-        """Return the draft that the user sees, locked; raise if it isn't his to place."""
+        """Return the draft that the user sees, locked; raise unless he may place it."""
         self.ensure_one()
         self.check_access("read")
         self.sudo().lock_for_update(allow_referencing=True)
