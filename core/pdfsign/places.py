@@ -98,9 +98,8 @@ class Places:
     seal: FieldPlace
 
     def placements(self) -> tuple[Placement, ...]:
-        """The same places for people; of the seal where its picture can come."""
-        sight = replace(self.seal, rect=_sight_of_seal(self.person))
-        return tuple(p.placement() for p in (*self.texts, self.person, sight))
+        """The same places for people."""
+        return tuple(p.placement() for p in (*self.texts, self.person, self.seal))
 
 
 def find_places(
@@ -134,16 +133,10 @@ def seal_place(person: FieldPlace) -> FieldPlace:
     The information of Mẫu 01 stands at the right of the signature, so the room goes
     on to the page's edge there.
     """
-    sight, edge = _sight_of_seal(person), person.view.visible.x1 - _EDGE_MM * MM
-    rect = replace(sight, x1=max(sight.x1, person.rect.x1, edge))
-    return replace(person, name=fields.SEAL, rect=rect.moved_into(person.view.visible))
-
-
-def _sight_of_seal(person: FieldPlace) -> Rect:
     side, (_x, y) = _LARGEST_SEAL_MM * MM, person.rect.middle
-    right = person.rect.x0 + person.rect.width * 0.55
+    right = max(person.rect.x1, person.view.visible.x1 - _EDGE_MM * MM)
     rect = Rect(person.rect.x0 - side, y - side / 2, right, y + side / 2)
-    return rect.moved_into(person.view.visible)
+    return replace(person, name=fields.SEAL, rect=rect.moved_into(person.view.visible))
 
 
 def _text_places(
