@@ -83,6 +83,16 @@ def test_number_date_and_seal_in_one_picture(elsewhere, pki, now, tmp_path):
     }
 
 
+def test_the_archive_stamp_brings_what_another_tool_left_out(elsewhere, pki, now):
+    """The first signature has neither a stamp nor its certificate's status."""
+    pdf = sealed(elsewhere, pki, now, Level.LT)
+    assert verify_document(pdf, pki.policy(), now).grade is Grade.UNDECIDED
+    pdf = sealed(elsewhere, pki, now, Level.LTA)
+    verdict = verify_document(pdf, pki.policy(), now)
+    assert verdict.grade is Grade.VALID, verdict.rules
+    assert all(report.proven_time for report in verdict.signatures)
+
+
 def test_the_number_stays_what_it_is_beside_the_information(
     elsewhere, pki, now, tmp_path
 ):

@@ -18,13 +18,18 @@ from pyhanko.sign.validation.pdf_embedded import (
     async_validate_pdf_timestamp,
 )
 from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko_certvalidator import CertificateValidator
+from pyhanko_certvalidator.errors import PathError, ValidationError
+from pyhanko_certvalidator.path import ValidationPath
 
 from ..errors import PdfError, SigningError
 from .failures import Work, told
 from .fields import signed_field_names
+from .policy import VerifyPolicy
 from .reading import READ_ERRORS, open_pdf, open_to_extend
 from .services import Level, StatusCheck, TrustServices, signing_context, time_stamper
 from .signed import signatures
+from .trust import check_chain, document_evidence
 from .untouched import check_untouched
 
 _DIGEST = "sha256"
@@ -41,8 +46,9 @@ def for_archive(pdf: bytes, services: TrustServices, now: datetime) -> bytes:
 def renew_archive(pdf: bytes, services: TrustServices, now: datetime) -> bytes:
     """Add a time stamp over everything; raises a file of level B-LT to B-LTA.
 
-    The status of the last stamp's authority and of the new one's goes into the file
-    first, so that the new stamp covers it. The old bytes are the result's beginning.
+    The status of the last stamp's authority, of the new one's and of signers that the
+    file says nothing about goes into the file first, so that the new stamp covers it.
+    The old bytes are the result's beginning.
 
     :param now: with zone
     :raises SigningError: ``signing.archive_incomplete`` for a file without signature or
@@ -52,8 +58,7 @@ def renew_archive(pdf: bytes, services: TrustServices, now: datetime) -> bytes:
     :raises PdfError: ``pdf.unreadable``, ``pdf.encrypted``, ``pdf.too_large``
     """
     services = replace(services, level=Level.LTA)
-    stamper = time_stamper(services)
-    if stamper is None:
+    if time_stamper(services) is None:
         raise SigningError("signing.tsa_missing", level=services.level.value)
     if not services.roots:
         raise SigningError("signing.roots_missing", level=services.level.value)
@@ -69,7 +74,7 @@ def renew_archive(pdf: bytes, services: TrustServices, now: datetime) -> bytes:
         )
     check = signing_context(services)
     with told(Work("TSA", services, check)):
-        output = asyncio.run(_stamp(reader, last, PdfTimeStamper(stamper), check))
+        output = asyncio.run(_stamp(reader, last, services, check, now))
         stamped = output.getvalue()
         asyncio.run(_check(pdf, stamped, check))
     check_untouched(pdf, stamped)
@@ -98,12 +103,14 @@ def _last_stamp(reader: PdfFileReader) -> EmbeddedPdfSignature | None:
 async def _stamp(
     reader: PdfFileReader,
     last: EmbeddedPdfSignature | None,
-    stamper: PdfTimeStamper,
+    services: TrustServices,
     check: StatusCheck,
+    now: datetime,
 ) -> io.BytesIO:
     paths = [await _path(last, check)] if last else []
+    paths += await _missing_paths(reader, services, check, now)
     output = io.BytesIO()
-    await stamper.async_timestamp_pdf(
+    await PdfTimeStamper(time_stamper(services)).async_timestamp_pdf(
         IncrementalPdfFileWriter.from_reader(reader),
         _DIGEST,
         validation_context=check.context,
@@ -122,6 +129,33 @@ async def _path(stamp: EmbeddedPdfSignature, check: StatusCheck):
     if not (status.intact and status.valid and status.trusted):
         raise SigningError("signing.archive_broken", field=stamp.field_name)
     return status.validation_path
+
+
+async def _missing_paths(
+    reader: PdfFileReader,
+    services: TrustServices,
+    check: StatusCheck,
+    now: datetime,
+) -> list[ValidationPath]:
+    """Chains of signers whose status the file doesn't hold yet, as of other tools.
+
+    What can't be had, or isn't trusted, is left out: the seal's own status is there.
+    """
+    policy = VerifyPolicy(roots=services.roots, intermediates=services.intermediates)
+    evidence, found = document_evidence(reader), []
+    for _name, signature in signatures(reader):
+        others = signature.other_embedded_certs
+        held = await check_chain(signature.signer_cert, others, evidence, policy, now)
+        if held.status != "unknown":
+            continue
+        try:
+            validator = CertificateValidator(
+                signature.signer_cert, others, check.context
+            )
+            found.append(await validator.async_validate_path())
+        except (PathError, ValidationError):
+            continue
+    return found
 
 
 async def _check(before: bytes, after: bytes, check: StatusCheck) -> None:
