@@ -92,7 +92,7 @@ def check_archive_file(pdf):
     space = "{http://www.aiim.org/pdfa/ns/id/}"
     told = {}
     for item in tree.iter("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}Description"):
-        told |= item.attrib | {part.tag: part.text for part in item}
+        told |= dict(item.attrib) | {part.tag: part.text for part in item}
     assert (told[f"{space}part"], told[f"{space}conformance"]) == ("3", "B")
     intent = root["/OutputIntents"][0]
     assert intent["/S"] == "/GTS_PDFA1"
