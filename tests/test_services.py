@@ -105,6 +105,7 @@ class ServicesCommon(EdocCommon):
         verification = self.env["edoc.verification"]._verify_version(
             document._main_file().current_id, "document", self.company
         )
+        self.company.edoc_check_online = True
         return verification.grade
 
 
@@ -284,6 +285,23 @@ class TestNetwork(ServicesCommon):
             )
             self.line.sign(self.document)
             self.assertEqual(self.document.state, "signed")
+
+    def test_addresses_of_the_settings_are_asked(self):
+        """The status service set here, not that of the certificates; more lists."""
+        ocsp = f"http://{ADDRESS}/edoc/ocsp/ca?rieng"
+        lists = f"http://{ADDRESS}/edoc/crls/ca/latest.crl?them"
+        with proxy() as relay:
+            self.settings.write(
+                {
+                    "edoc_proxy_url": relay.url,
+                    "edoc_ocsp_url": ocsp,
+                    "edoc_crl_urls": lists,
+                }
+            )
+            self.line.sign(self.document)
+            asked = [path for path in relay.asked if "/ocsp/" in path]
+            self.assertEqual(set(asked), {ocsp})
+            self.assertIn(lists, relay.asked)
 
     def test_rewrite(self):
         """An address of another network is replaced by the one that works."""
