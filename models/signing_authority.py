@@ -161,7 +161,9 @@ class EdocSigningAuthority(models.Model):
         for record in self:
             position = record.user_id.edoc_position or ""
             if record.kind == Kind.ACTING and not position.startswith("Q. "):
-                position = f"Q. {position}"
+                # mostly a deputy, who acts in the head's position
+                head = position.removeprefix("Phó ").removeprefix("phó ")
+                position = f"Q. {head[:1].upper()}{head[1:]}"
             record.position = position or False
 
     @api.depends("opening", "position")
