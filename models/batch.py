@@ -62,7 +62,7 @@ class EdocBatch(models.Model):
         string="Done", compute="_compute_counts", aggregator=None
     )
     refused_count = fields.Integer(
-        string="Refused", compute="_compute_counts", aggregator=None
+        string="Turned down", compute="_compute_counts", aggregator=None
     )
     failed_count = fields.Integer(
         string="Failed", compute="_compute_counts", aggregator=None
@@ -159,15 +159,14 @@ class EdocBatch(models.Model):
                 )
             )
         documents.check_access("read")
-        first = documents[:1]
-        token = first._signing_token("person" if kind == "sign" else "seal")
+        token = self._token_for(kind, documents)
         # before anything is written: opening takes seconds, and locks would last
         pool = self._open_pool(token, pin)
         batch = self._through_door().create(
             {
                 "kind": kind,
                 "user_id": self.env.uid,
-                "company_id": first.company_id.id,
+                "company_id": token.company_id.id,
                 "token_id": token.id,
             }
         )
@@ -180,6 +179,20 @@ class EdocBatch(models.Model):
         batch = self.browse(batch.id)
         batch._set_to_work(pool)
         return batch
+
+    @api.model
+    def _token_for(self, kind, documents):
+        """Return the user's token for the first document that it may sign.
+
+        :raises UserError: what is said of the first one when there is none for any
+        """
+        refusals = []
+        for document in documents:
+            try:
+                return document._signing_token("person" if kind == "sign" else "seal")
+            except UserError as error:
+                refusals.append(error)
+        raise refusals[0]
 
     def _go_on(self, pin):
         """Open the token again and work off what is left.

@@ -29,7 +29,7 @@ class EdocBatchLine(models.Model):
         [
             ("waiting", "Waiting"),
             ("done", "Done"),
-            ("refused", "Refused"),
+            ("refused", "Turned down"),
             ("failed", "Failed"),
         ],
         required=True,

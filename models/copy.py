@@ -262,6 +262,10 @@ class EdocCopy(models.Model):
             )
         return True
 
+    def _asked_of_token(self):
+        self.ensure_one()
+        return {"uses": {"copies"}, "document_type": self.type_id}
+
     def _seal_with(self, pin):
         """Seal with the agency's key, without a picture (Phụ lục I ô 14)."""
         for copy in self:

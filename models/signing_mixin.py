@@ -16,12 +16,19 @@ class EdocSigningMixin(models.AbstractModel):
     _name = "edoc.signing.mixin"
     _description = "Signed by Token"
 
+    def _asked_of_token(self):
+        """Return what is to be signed, as ``_why_not`` of a token takes it."""
+        self.ensure_one()
+        return {"document": self}
+
     def _signing_token(self, kind):
         """Return the user's own token for this kind of key, its certificate known.
 
-        :raises UserError: no token in his custody, or nothing read from it yet
+        :raises UserError: no token in his custody, one that may not sign this, or
+            nothing read from it yet
         """
-        token = self.env["edoc.token"]._of_user(kind, self.company_id)
+        asked = self._asked_of_token()
+        token = self.env["edoc.token"]._of_user(kind, self.company_id, **asked)
         if not token:
             raise UserError(
                 self.env._("No token for this kind of key is in your custody (Điều 5).")
@@ -35,6 +42,7 @@ class EdocSigningMixin(models.AbstractModel):
                     name=token.name,
                 )
             )
+        token._check_may_sign(**asked)
         return token
 
     @contextmanager

@@ -267,10 +267,11 @@ class EdocToken(models.Model):
         )
 
     @api.model
-    def _of_user(self, kind, company, document=None):
+    def _of_user(self, kind, company, **asked):
         """Return the device that the user holds for this kind of key, or nothing.
 
-        :param document: where he holds several, one that may sign it goes first
+        :param asked: what is to be signed, as ``_why_not`` takes it; where he holds
+            several, one that may goes first
         """
         held = self.sudo().search(
             [
@@ -279,9 +280,7 @@ class EdocToken(models.Model):
                 ("company_id", "=", company.id),
             ]
         )
-        fitting = held.filtered(
-            lambda token: document is None or not token._why_not(document)
-        )
+        fitting = held.filtered(lambda token: not token._why_not(**asked))
         return (fitting or held)[:1]
 
     def _check_holder(self):
