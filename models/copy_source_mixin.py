@@ -61,7 +61,7 @@ class EdocCopySourceMixin(models.AbstractModel):
         compute="_compute_medium",
         string="Source is",
     )
-    rule_note = fields.Char(compute="_compute_rule_note", string="By")
+    rule_note = fields.Char(compute="_compute_rule_note", string="Legal Basis")
     pages = fields.Char(
         string="Pages of the extract", help="Such as 1-3,5 (NĐ 30/2020 Điều 25.3)."
     )
@@ -120,6 +120,13 @@ class EdocCopySourceMixin(models.AbstractModel):
                 copy.source_kind == "incoming" and scanned
             )
             copy.medium = "paper" if paper else "electronic"
+
+    @api.depends("file_ids.current_id", "source_file_id.current_id")
+    def _compute_preview_url(self):
+        """Until there are pages of the copy, those of the source are shown."""
+        for copy in self:
+            file = copy.sudo().file_ids[:1] or copy.sudo().source_file_id
+            copy.preview_url = file.url
 
     @api.depends("form", "medium", "source_is_copy")
     def _compute_rule_note(self):

@@ -26,7 +26,7 @@ class EdocRegister(models.Model):
         [
             ("incoming", "Incoming documents"),
             ("outgoing", "Outgoing documents"),
-            ("copies", "Copies"),
+            ("copies", "Copies of documents"),
         ],
         required=True,
     )

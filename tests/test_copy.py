@@ -104,13 +104,14 @@ class TestCopy(EdocCommon):
 
     # ------------------------------------------------------------------ main line
 
-    def test_an_extract_of_an_incoming_document(self):
-        """Điều 25.3, 27; Phụ lục I ô 14: asked, decided, numbered, sealed."""
-        original = self.incoming.file_ids.current_id
+    def test_a_copy_of_an_issued_document(self):
+        """Điều 25, 27; Phụ lục I ô 14: asked, decided, numbered, sealed."""
+        original = self.issued._main_file().current_id
         before = original._bytes()
         copy = self.request_of(self.issued, form="SY")
         self.assertEqual(copy.source_file_id, self.issued._main_file())
         self.assertEqual(copy.source_code, self.issued.code)
+        self.assertEqual(copy.preview_url, original.url)
         self.sealed(copy)
         self.assertEqual(copy.code, "01/SY-SCT")
         self.assertEqual(copy.decided_by_id, self.users["chanhvanphong"])
@@ -129,7 +130,7 @@ class TestCopy(EdocCommon):
         # the number was a field of the original; it is on the page of the copy
         self.assertIn(self.issued.code_number, text)
         self.assertEqual(original._bytes(), before)
-        self.assertEqual(copy.source_version_id, self.issued._main_file().current_id)
+        self.assertEqual(copy.source_version_id, original)
 
     def test_paper_becomes_electronic(self):
         """Điều 18.6, 25.1c: digitised and signed by the agency."""
