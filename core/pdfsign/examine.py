@@ -1,6 +1,5 @@
 """Examining each signature of a file: digest, coverage, changes, certificate, time."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -27,6 +26,7 @@ from .checks import (
     check_time,
     judge_changes,
 )
+from .digests import Digests
 from .policy import VerifyPolicy
 from .reading import READ_ERRORS, entry, page_refs, page_view, rect_of
 from .roles import certificate_role
@@ -61,15 +61,34 @@ class Examination:
     stamps: tuple[TimeStampReport, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    """A filled signature field; ``signature`` is None for what can't be read."""
+
+    name: str
+    signature: EmbeddedPdfSignature | None = None
+    is_stamp: bool = False
+
+    @property
+    def place(self) -> tuple[int, str]:
+        """Its revision, damaged ones first, and its name."""
+        return (self.signature.signed_revision if self.signature else -1, self.name)
+
+
 async def examine(
-    reader: PdfFileReader, policy: VerifyPolicy, at: datetime
+    reader: PdfFileReader, digests: Digests, policy: VerifyPolicy, at: datetime
 ) -> Examination:
     """Examine every signature; damage of one never hides another."""
+    signed = _signed(reader)
+    digests.prepare([item.signature for item in signed if item.signature])
     evidence = trust.document_evidence(reader)
-    stamps, late = await _time_stamps(reader, evidence, policy)
+    stamps, late = await _time_stamps(signed, evidence, policy)
     rules: list[RuleResult] = []
     found: list[Examined] = []
-    for name, signature in _signatures(reader):
+    for item in signed:
+        if item.is_stamp:
+            continue
+        name, signature = item.name, item.signature
         if signature is None:
             rules.append(fired("signature.malformed", name))
             found.append(_malformed(name))
@@ -93,19 +112,20 @@ async def examine(
 
 
 async def _time_stamps(
-    reader: PdfFileReader, evidence: trust.Evidence, policy: VerifyPolicy
+    signed: list[_Signed], evidence: trust.Evidence, policy: VerifyPolicy
 ) -> tuple[tuple[TimeStampReport, ...], list[RuleResult]]:
     """Check the time stamps over the file, each on its own, in their order."""
     found, rules = [], []
-    for name, stamp in _of_kind(reader, "/DocTimeStamp"):
-        result = await check_document_stamp(stamp, evidence, policy)
-        place = stamp.signed_revision
+    for item in signed:
+        if not item.is_stamp:
+            continue
+        result = await check_document_stamp(item.signature, evidence, policy)
         facts = (result.status, result.time, result.authority, result.reason)
-        found.append(TimeStampReport(name, *facts, place))
+        found.append(TimeStampReport(item.name, *facts, item.place[0]))
         if result.status != "good":
             params = {"tsa": result.authority, "reason": result.reason}
-            rules.append(fired(f"archive.{result.status}", name, **params))
-    return tuple(sorted(found, key=lambda report: report.revision)), rules
+            rules.append(fired(f"archive.{result.status}", item.name, **params))
+    return tuple(found), rules
 
 
 def _raise_levels(found: list[Examined], stamps: tuple[TimeStampReport, ...]) -> None:
@@ -126,40 +146,24 @@ def _malformed(name: str) -> Examined:
     return Examined(SignatureReport(name, errors=("signature.malformed",)))
 
 
-def _signatures(
-    reader: PdfFileReader,
-) -> Iterator[tuple[str, EmbeddedPdfSignature | None]]:
-    """Signatures in signing order, None for one that can't be read at all.
+def _signed(reader: PdfFileReader) -> list[_Signed]:
+    """Signatures and time stamps over the file, in the order in which they were made.
 
-    Document time stamps are no signatures; reading them as such would fail.
+    A time stamp is no signature; reading it as one would fail. Damage counts as a
+    signature: it must never be overlooked.
     """
-    found = []
-    for name, signature in _of_kind(reader, "/Sig"):
-        try:
-            revision = signature.signed_revision if signature else -1
-            found.append((revision, name, signature))
-        except _SIGNATURE_ERRORS:
-            found.append((-1, name, None))
-    for _revision, name, signature in sorted(found, key=lambda item: item[:2]):
-        yield name, signature
-
-
-def _of_kind(
-    reader: PdfFileReader, kind: str
-) -> Iterator[tuple[str, EmbeddedPdfSignature | None]]:
-    """Filled signature fields of a kind, None for what can't be read."""
     filled = list(enumerate_sig_fields(reader, filled_status=True))
     if len(filled) > _MOST_SIGNATURES:
         raise PdfError("pdf.unreadable", reason=f"{len(filled)} signatures")
+    found = []
     for name, value, ref in filled:
         try:
-            own = entry(value.get_object(), "/Type", "/Sig")
-            if (own == "/DocTimeStamp") == (kind == "/DocTimeStamp"):
-                yield name, EmbeddedPdfSignature(reader, ref.get_object(), name)
+            is_stamp = entry(value.get_object(), "/Type", "/Sig") == "/DocTimeStamp"
+            signature = EmbeddedPdfSignature(reader, ref.get_object(), name)
+            found.append(_Signed(name, signature, is_stamp))
         except _SIGNATURE_ERRORS:
-            # Damage counts as a signature: it must never be overlooked.
-            if kind != "/DocTimeStamp":
-                yield name, None
+            found.append(_Signed(name))
+    return sorted(found, key=lambda item: item.place)
 
 
 async def _examine_one(

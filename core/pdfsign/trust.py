@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
-from asn1crypto import core, crl, ocsp, x509
+from asn1crypto import core, ocsp, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import (
@@ -32,13 +32,13 @@ from pyhanko_certvalidator.registry import CertificateRegistry, SimpleTrustManag
 from pyhanko_certvalidator.revinfo.archival import (
     CRLContainer,
     OCSPContainer,
-    process_legacy_crl_input,
     process_legacy_ocsp_input,
 )
 
 from .fetch import BoundedFetchers
 from .policy import VerifyPolicy
 from .reading import READ_ERRORS, entry
+from .revlists import LargeList, read_list
 
 TIME_STAMPS = "tsa"
 _STATUS = CertRevTrustPolicy(REQUIRE_REVINFO, retroactive_revinfo=True)
@@ -51,7 +51,7 @@ class Evidence:
     """Certificates and status data, parsed."""
 
     certificates: tuple[x509.Certificate, ...] = ()
-    crls: tuple[CRLContainer, ...] = ()
+    crls: tuple[CRLContainer | LargeList, ...] = ()
     ocsps: tuple[OCSPContainer, ...] = ()
 
     def __bool__(self) -> bool:
@@ -204,7 +204,7 @@ class _Checker:
         registry = CertificateRegistry.build(self.others)
         context = ValidationContext(
             moment=self.moment,
-            crls=evidence.crls if evidence else (),
+            crls=self._lists(evidence, fetch) if evidence else (),
             ocsps=evidence.ocsps if evidence else (),
             revinfo_policy=_STATUS if evidence is not None else _CHAIN_ONLY,
             allow_fetching=fetch,
@@ -224,6 +224,27 @@ class _Checker:
         if outside is not None:
             return ChainResult("scope", "", True, _common_name(outside))
         return ChainResult("good" if evidence is not None else "", source)
+
+    def _lists(self, evidence: Evidence, fetch: bool) -> list[CRLContainer]:
+        """The lists as far as they speak of the certificates that can come up.
+
+        Whose certificates are fetched nobody knows before: then all entries count.
+        """
+        if not any(isinstance(item, LargeList) for item in evidence.crls):
+            return list(evidence.crls)
+        serials = {c.serial_number for c in (self.certificate, *self.others)}
+        serials |= {c.serial_number for c in self.store.roots}
+        serials |= {c.serial_number for c in evidence.certificates}
+        for item in evidence.ocsps:
+            serials |= {c.serial_number for c in _responders(item)}
+        return [
+            item
+            if isinstance(item, CRLContainer)
+            else item.whole()
+            if fetch
+            else item.about(serials)
+            for item in evidence.crls
+        ]
 
     def _outside(self, path: ValidationPath) -> x509.Certificate | None:
         """Return an authority of the chain that isn't trusted for this use."""
@@ -278,9 +299,25 @@ def _evidence(
 ) -> Evidence:
     return Evidence(
         tuple(_parsed(certificates, x509.Certificate)),
-        tuple(process_legacy_crl_input(_parsed(crls, crl.CertificateList))),
+        tuple(_read_lists(crls)),
         tuple(process_legacy_ocsp_input(_parsed(ocsps, ocsp.OCSPResponse))),
     )
+
+
+def _read_lists(items: Iterable[bytes]) -> list[CRLContainer | LargeList]:
+    found = []
+    for data in items:
+        try:
+            found.append(read_list(data))
+        except READ_ERRORS:
+            continue
+    return found
+
+
+def _responders(container: OCSPContainer) -> list[x509.Certificate]:
+    """Certificates that came with an answer; the one that signed it is among them."""
+    content = container.ocsp_response_data["response_bytes"]["response"].parsed
+    return list(content["certs"] or ())
 
 
 def _parsed(items: Iterable[bytes], kind: type) -> list:

@@ -1,7 +1,6 @@
 """The verdict on a file: authentic, whole, complete, and by whom (QĐ 28/2018 Đ9)."""
 
 import asyncio
-import hashlib
 import logging
 import re
 from datetime import datetime
@@ -10,6 +9,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from ..errors import PdfError
 from ..wrap import WITHIN, wrapped_file
+from .digests import Digests
 from .drawn import check_drawn
 from .examine import Examination, examine
 from .messages import verdict_as_dict
@@ -54,12 +54,13 @@ def verify_document(pdf: bytes, policy: VerifyPolicy, at: datetime) -> Verdict:
 
     :param at: time of the verification, with zone
     """
-    info = DocumentInfo(hashlib.sha256(pdf).hexdigest(), len(pdf))
+    digests = Digests(pdf)
     try:
-        return _verify(pdf, policy, at, info)
+        return _verify(pdf, policy, at, digests)
     except Exception as exc:
         # The one place where everything is caught: a file made to break the reader
         # must end as a verdict too. It can only end as unreadable, never as valid.
+        info = DocumentInfo(digests.whole(), len(pdf))
         _logger.warning("unreadable file %s", info.sha256, exc_info=True)
         short = isinstance(exc, MemoryError)
         code = "file.memory_limit" if short else "file.unreadable"
@@ -68,7 +69,7 @@ def verify_document(pdf: bytes, policy: VerifyPolicy, at: datetime) -> Verdict:
 
 
 def _verify(
-    pdf: bytes, policy: VerifyPolicy, at: datetime, info: DocumentInfo
+    pdf: bytes, policy: VerifyPolicy, at: datetime, digests: Digests
 ) -> Verdict:
     severities = dict(policy.severities)
     found: list[RuleResult] = []
@@ -83,6 +84,7 @@ def _verify(
         if code == "file.unreadable":
             code = signed_otherwise(pdf) or code
         rules = (*found, fired(code, severities=severities, **exc.params))
+        info = DocumentInfo(digests.whole(), len(pdf))
         return Verdict(worst(rules), rules, (), info, at)
     found += more
     found += _appended(body, reader)
@@ -95,7 +97,7 @@ def _verify(
         found.append(fired("file.wrapper", name=str(entry(wrapped, "/UF", ""))[:120]))
     if kinds:
         found.append(fired("file.active_content", kind=", ".join(kinds)))
-    exam = asyncio.run(examine(reader, policy, at))
+    exam = asyncio.run(examine(reader, digests, policy, at))
     found += exam.rules
     found += _document_rules(exam, policy)
     found += check_drawn(reader, policy)
@@ -103,9 +105,8 @@ def _verify(
         fired(r.code, r.evidence, severities, **r.params) if r.code in severities else r
         for r in found
     )
-    info = DocumentInfo(
-        info.sha256, info.size, page_count(reader), reader.xrefs.total_revisions
-    )
+    revisions = reader.xrefs.total_revisions
+    info = DocumentInfo(digests.whole(), len(pdf), page_count(reader), revisions)
     return Verdict(worst(rules), rules, exam.reports, info, at, exam.stamps)
 
 
