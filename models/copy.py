@@ -60,7 +60,11 @@ class EdocCopy(models.Model):
     )
 
     form = fields.Selection(
-        [("SY", "Sao y"), ("SL", "Sao lục"), ("TrS", "Trích sao")],
+        [
+            ("SY", "Full copy (sao y)"),
+            ("SL", "Copy of a copy (sao lục)"),
+            ("TrS", "Extract (trích sao)"),
+        ],
         string="Form of copy",
         required=True,
         default="SY",
