@@ -45,6 +45,7 @@ class EdocSigningAuthority(models.Model):
     _description = "Signing Authority"
     _inherit = ["mail.thread"]
     _order = "company_id, date_from desc, id"
+    _rec_names_search = ("position", "opening")
 
     user_id = fields.Many2one(
         "res.users",

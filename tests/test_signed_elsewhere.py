@@ -17,12 +17,13 @@ from ..core.pdfsign.services import time_stamper
 from ..core.pdfsign.verify import Grade, verify_document
 from ..core.stats import vietnam_day
 from ..core.token.pkcs11 import TokenRef, open_token
-from .common import PIN, EdocCommon, letter
+from .common import PIN, letter
+from .test_batch_rules import BatchCommon
 from .test_line import by_pdfsig, by_pyhanko
 
 
 @tagged("post_install", "-at_install")
-class TestSignedElsewhere(EdocCommon):
+class TestSignedElsewhere(BatchCommon):
     def by_own_tool(self, pdf, label="director", stamp=True, **options):
         """Sign as another product does: one approval signature, a box of its own."""
         driver = self.env["edoc.token"]._drivers()["softhsm"]
@@ -142,6 +143,16 @@ class TestSignedElsewhere(EdocCommon):
         self.assertSealedOver(document, signed, ["person", "seal"])
         stages = document._main_file().version_ids.sorted("number").mapped("stage")
         self.assertEqual(stages[-3:], ["signed", "numbered", "sealed"])
+
+    def test_in_a_batch(self):
+        """Điều 12.1b: among others that are signed, no key is used for it."""
+        document, pdf = self.signed_draft()
+        self.check_form(document)
+        batch = self.begin("giamdoc", document | self.outgoing_at("signing"))
+        line = batch.line_ids.filtered(lambda line: line.outgoing_id == document)
+        line._sign(pool=None, spent=lambda: 0.1)
+        self.assertEqual((line.state, document.state), ("done", "signed"))
+        self.assertEqual(document._main_file()._content(), pdf)
 
     def test_enclosure_that_came_signed(self):
         """Điều 6.2b: the agency's signature is added, the earlier one stays valid."""
