@@ -20,7 +20,7 @@ from pyhanko.sign.diff_analysis import (
 from .reading import READ_ERRORS, entry, page_refs
 from .verdict import Change
 
-_MOST_PAGES = 400
+MOST_PAGES = 400
 _MOST_FIELDS = 5000
 
 # pyHanko's own policy, without drawings changed in place. With those allowed it
@@ -48,20 +48,24 @@ POLICY = StandardDiffPolicy(
 )
 
 
-def describe_changes(reader: PdfFileReader, revision: int) -> tuple[Change, ...]:
+def describe_changes(
+    reader: PdfFileReader, revision: int, until: int | None = None
+) -> tuple[Change, ...]:
     """Name what the revisions after ``revision`` did, for people to read.
 
     This explains, it doesn't decide: the difference policy does.
+
+    :param until: the last of those revisions, if not that of the file
     """
-    last = reader.xrefs.total_revisions
+    last = reader.xrefs.total_revisions - 1 if until is None else until
     touched: set[generic.Reference] = set()
-    for number in range(revision + 1, last):
+    for number in range(revision + 1, last + 1):
         touched |= set(reader.xrefs.explicit_refs_in_revision(number))
     if not touched:
         return ()
     try:
         old = reader.get_historical_resolver(revision)
-        new = reader.get_historical_resolver(last - 1)
+        new = reader.get_historical_resolver(last)
         found = [*_field_changes(old, new), *_page_changes(old, new, touched)]
         found += _catalog_changes(old, new)
     except READ_ERRORS as exc:
@@ -115,7 +119,7 @@ def _values(handler: HistoricalResolver) -> dict[str, tuple[str, str | None]]:
 def _page_changes(
     old: HistoricalResolver, new: HistoricalResolver, touched: set
 ) -> list[Change]:
-    before, after = page_refs(old, _MOST_PAGES), page_refs(new, _MOST_PAGES)
+    before, after = page_refs(old, MOST_PAGES), page_refs(new, MOST_PAGES)
     found = []
     if len(before) != len(after):
         found.append(Change("pages", None, f"{len(before)} → {len(after)}"))

@@ -155,6 +155,7 @@ def _whole(answer: dict) -> bool:
         texts += [item[key] for item in stamps for key in _OF_STAMP]
         texts += [answer["verdict"], answer["document"]["sha256"]]
         numbers = [answer["document"][key] for key in ("size", "pages", "revisions")]
+        numbers += [item["covered"] for item in signatures]
         times = [item[key] for item in signatures for key in _TIMES if item[key]]
         times += [item["time"] for item in stamps if item["time"]]
         for item in signatures:

@@ -259,13 +259,19 @@ def _check_integrity(signature: EmbeddedPdfSignature, item: Examined) -> None:
     coverage = _COVERAGE.get(signature.coverage, "part")
     if coverage == "part":
         item.rules.append(fired("signature.coverage", name, signer=item.report.signer))
-    item.report = replace(item.report, coverage=coverage)
+    covered = 0 if coverage == "part" else _covered(signature)
+    item.report = replace(item.report, coverage=coverage, covered=covered)
     status = signature.summarise_integrity_info()
     result = signature.diff_result
     suspicious = isinstance(result, SuspiciousModification)
     level = getattr(result, "modification_level", ModificationLevel.OTHER)
     item.grown = coverage == "revision" and level > ModificationLevel.LTA_UPDATES
     item.changed = coverage == "revision" and (suspicious or not status["docmdp_ok"])
+
+
+def _covered(signature: EmbeddedPdfSignature) -> int:
+    _first, _gap, rest, length = signature.byte_range
+    return int(rest) + int(length)
 
 
 def _level(

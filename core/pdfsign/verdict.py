@@ -84,6 +84,7 @@ class SignatureReport:
     :param proven_time: of a valid time stamp, its own or one over the file, else None
     :param level: ``B-B``, ``B-T``, ``B-LT``, ``B-LTA`` or ``CMS`` for the old kind
     :param coverage: ``file``, ``revision`` or ``part``
+    :param covered: bytes from the file's beginning that it covers; 0 with ``part``
     :param certificate_status: ``good``, ``revoked``, ``expired``,
         ``not_yet_valid``, ``unknown``, ``untrusted``, ``weak``, ``scope`` or
         ``unchecked``
@@ -114,6 +115,7 @@ class SignatureReport:
     page: int | None = None
     box: tuple[float, ...] | None = None
     certified: bool = False
+    covered: int = 0
 
 
 @dataclass(frozen=True, slots=True)
