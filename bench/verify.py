@@ -140,7 +140,9 @@ def measure_in_odoo(inside: list[tuple[str, str, bytes]], policy: VerifyPolicy) 
     with Registry(os.environ["EDOC_BENCH_DATABASE"]).cursor() as cursor:
         env = api.Environment(cursor, SUPERUSER_ID, {})
         believe(env, policy)
-        document = env["edoc.incoming"].create({"subject": "Đo tốc độ kiểm tra ký số"})
+        document = env["edoc.incoming"].create(
+            {"subject": "Đo tốc độ kiểm tra ký số", "sender_name": "Cơ quan gửi"}
+        )
         for what, kind, pdf in inside:
             document._attach("main", "van-ban.pdf", pdf)
             version = document.file_ids.sorted("id")[-1].current_id

@@ -5,6 +5,7 @@ bytes over a pipe and answers with JSON over another; nothing is unpickled. What
 does, who asked has an outcome in time. Only the standard library is needed here.
 """
 
+import fcntl
 import importlib
 import json
 import os
@@ -15,6 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -105,6 +107,9 @@ class Child:
             start_new_session=True,
         )
         os.set_blocking(self._process.stdin.fileno(), False)
+        # A file passes in large pieces, where the system allows so large a pipe.
+        with suppress(OSError):
+            fcntl.fcntl(self._process.stdin, fcntl.F_SETPIPE_SZ, _MIB)
 
     def ask(self, options: Mapping[str, object], files: Files, until: float) -> Outcome:
         """Send a request and take the answer; all but ``answered`` ends the child.
@@ -191,7 +196,7 @@ def _send(
     stdin: BinaryIO, parts: list[memoryview], selector: selectors.BaseSelector
 ) -> None:
     try:
-        sent = os.write(stdin.fileno(), parts[0][:_CHUNK])
+        sent = os.write(stdin.fileno(), parts[0][:_MIB])
         parts[0] = parts[0][sent:]
         if not parts[0]:
             del parts[0]
