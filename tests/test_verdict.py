@@ -169,18 +169,20 @@ class TestVerdict(EdocCommon):
         )
         self.company.edoc_on_valid = "hold"
         document = self.arrive()
-        self.assertIn("Held", document.message_ids.mapped("preview")[0])
+        self.assertIn("Giữ lại chờ văn thư", self.told(document))
         self.line.register(document, leader=None)
         self.assertEqual(document.state, "registered")
 
     def test_what_the_system_did_stands_in_the_history(self):
         """Each automatic act leaves a trace and can be repeated by hand."""
         document = self.arrive(pdf=tampered(signed_letter(PLAIN)))
-        told = " ".join(document.message_ids.mapped("body"))
-        self.assertIn("Returned to the sender", told)
-        self.assertIn(document.verdict_sentence, told)
+        self.assertIn("Đã trả lại nơi gửi", self.told(document))
+        self.assertIn(document.verdict_sentence, self.told(document))
         self.as_("vanthu", document).action_verify()
         self.assertEqual(len(document.verification_ids), 2)
+
+    def told(self, document):
+        return " ".join(document.message_ids.mapped("body"))
 
     # --------------------------------------------------------------- other files
 
