@@ -1,10 +1,14 @@
 """Revocation lists at hand, for every worker, also where no status service answers."""
 
 import base64
+from contextlib import suppress
 from datetime import UTC
+
+from psycopg2 import IntegrityError
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
+from odoo.tools import mute_logger
 
 from ..core.errors import EdocError
 from ..core.pdfsign.fetch import Network
@@ -250,6 +254,9 @@ class EdocCrlSource(models.Model):
             vals |= {"fetched_at": vals["tried_at"], "crl_id": record.id}
         except UserError as error:
             vals["failure"] = str(error)
+        except IntegrityError:
+            # The same list came from another address in this moment.
+            vals["failure"] = self.env._("This list is stored already.")
         except (OSError, ValueError) as error:
             vals["failure"] = self.env._(
                 "The address does not answer as it should (%(reason)s).",
@@ -288,13 +295,12 @@ class EdocCrlSource(models.Model):
     def _learn_addresses(self, addresses, origin):
         sources = self.sudo().with_context(active_test=False)
         known = set(sources.search([("address", "in", addresses)]).mapped("address"))
-        self._through_door().create(
-            [
-                {"address": url, "origin": origin}
-                for url in dict.fromkeys(addresses)
-                if url not in known
-            ]
-        )
+        for url in sorted(set(addresses) - known):
+            # Another verification may learn the same address at this moment; neither
+            # of the two may fail for that.
+            with suppress(IntegrityError), mute_logger("odoo.sql_db"):
+                with self.env.cr.savepoint():
+                    self._through_door().create({"address": url, "origin": origin})
 
 
 def _naive(moment):

@@ -2,6 +2,7 @@
 
 import base64
 from datetime import timedelta
+from unittest.mock import patch
 
 from cryptography import x509
 from psycopg2.errors import UniqueViolation
@@ -164,6 +165,14 @@ class TestCrl(EdocCommon):
         trusted.write({"active": True})
         self.arrive()
         self.assertEqual(self.env["edoc.crl.source"].search([]).address, LIST)
+
+    def test_two_verifications_learn_the_same_address(self):
+        """Neither fails because the other was a moment quicker."""
+        self.sources.create({"address": LIST})
+        model = self.env["edoc.crl.source"]
+        with patch.object(type(model), "search", lambda self, *_a, **_k: self.browse()):
+            model._learn_addresses([LIST], "signer")
+        self.assertEqual(model.search([]).address, LIST)
 
     # --------------------------------------------------------------- the verdict
 
