@@ -233,6 +233,10 @@ MESSAGES = {
         "(tries: %(tries)s). Nothing was signed; the document stays where it is. Try "
         "again later."
     ),
+    "signing.tsa_changed": _lt(
+        "The time-stamp service %(url)s has changed its certificate at this moment. "
+        "Nothing was signed; try again."
+    ),
     "signing.archive_incomplete": _lt(
         "A time stamp for the archive goes over signed files that hold the status of "
         "their certificates (level B-LT). This file is none."

@@ -7,10 +7,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import requests
+from asn1crypto import x509
 
 from core.errors import SigningError
 from core.pdfsign.fetch import Network, NetworkError
 from core.pdfsign.reading import open_pdf
+from core.pdfsign.services import time_stamper
 from core.pdfsign.sign import Level, sign_personal
 from core.pdfsign.verify import Grade, verify_document
 
@@ -204,3 +206,26 @@ def test_through_a_proxy(chain, pki, now, between):
         sign(chain, pki, now, level=Level.T, proxies=proxies, retries=0)
     assert caught.value.code == "signing.tsa_unreachable"
     assert between.asked == [pki.tsa_url]
+
+
+def test_the_authority_is_asked_once_for_each_further_file(chain, pki, now, between):
+    """Its answers take up to two minutes, and a batch has a hundred files."""
+    address = between.address + "/edoc/tsa/tsa"
+    sign(chain, pki, now, tsa_url=address)
+    stamps = between.asked.count("/edoc/tsa/tsa")
+    sign(chain, pki, now, tsa_url=address)
+    assert between.asked.count("/edoc/tsa/tsa") == stamps + 1
+
+
+def test_an_authority_that_changes_its_certificate_is_asked_anew(chain, pki, now):
+    """What was learnt of the old one must not stand in for the new one's status."""
+    services = pki.services()
+    client = time_stamper(services)
+    other = x509.Certificate.load(pki.certificate("ocsp"))
+    client._certs, client._dummy_response_cache = {other.issuer_serial: other}, {}
+    with pytest.raises(SigningError) as caught:
+        sign(chain, pki, now)
+    assert caught.value.code == "signing.tsa_changed"
+    signed = sign(chain, pki, now)
+    verdict = verify_document(signed, pki.policy(kind="attachment"), now)
+    assert [item.level for item in verdict.signatures] == ["B-LT"]

@@ -8,10 +8,15 @@ import time
 from asyncio import to_thread
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 import requests
-from asn1crypto import crl, ocsp, tsp
-from pyhanko.sign.timestamps.common_utils import TimestampRequestError
+from asn1crypto import cms, crl, ocsp, tsp
+from pyhanko.sign.timestamps.common_utils import (
+    TimestampRequestError,
+    dummy_digest,
+    extract_ts_certs,
+)
 from pyhanko.sign.timestamps.requests_client import RequestsHTTPTimeStamper
 from pyhanko_certvalidator.errors import CRLFetchError
 from pyhanko_certvalidator.fetchers.api import FetcherBackend, Fetchers, FetchLimits
@@ -21,6 +26,9 @@ from pyhanko_certvalidator.fetchers.requests_fetchers import (
     RequestsCRLFetcher,
     RequestsOCSPFetcher,
 )
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from ..errors import SigningError
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -29,6 +37,7 @@ GOVERNMENT_REWRITES: Pairs = (("http://ocsp.ca.ptc", "http://ocsp.ca.gov.vn"),)
 MOST_BYTES = 32 * 1024 * 1024
 MOST_TRIES = 3
 _CHUNK = 64 * 1024
+_DIGEST = "sha256"
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,11 +262,43 @@ class BoundedFetchers(FetcherBackend):
 
 
 class TimeStampClient(RequestsHTTPTimeStamper):
-    """pyHanko's client of a time-stamp authority, asking through a network."""
+    """pyHanko's client of a time-stamp authority, asking through a network.
+
+    It asks for a first stamp to learn size and certificate, and keeps that for the
+    next files: an authority may take two minutes for each answer.
+    """
 
     def __init__(self, url: str, network: Network) -> None:
         super().__init__(url, timeout=network.timeout_s)
         self.network = network
+
+    async def async_time(self) -> datetime:
+        """Return the authority's time of now, with zone.
+
+        :raises TimestampRequestError: out of reach, or no time-stamp answer
+        """
+        answer = await self.async_timestamp(dummy_digest(_DIGEST), _DIGEST)
+        self._register_dummy(_DIGEST, answer)
+        content = answer["content"]["encap_content_info"]["content"].parsed
+        return content["gen_time"].native
+
+    async def async_timestamp(
+        self, message_digest: bytes, md_algorithm: str
+    ) -> cms.ContentInfo:
+        """Ask for a stamp, made by the certificate whose status goes into the file.
+
+        :raises SigningError: ``signing.tsa_changed``: made by another one; the next
+            file goes by that
+        :raises TimestampRequestError: as :meth:`async_request_tsa_response`
+        """
+        answer = await super().async_timestamp(message_digest, md_algorithm)
+        found = extract_ts_certs(answer, SimpleCertificateStore())
+        made_by = {certificate.issuer_serial for certificate in found}
+        if self._certs and not made_by <= self._certs.keys():
+            self._certs.clear()
+            self._dummy_response_cache.clear()
+            raise SigningError("signing.tsa_changed", url=self.url)
+        return answer
 
     async def async_request_tsa_response(
         self, req: tsp.TimeStampReq

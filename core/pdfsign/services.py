@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from asn1crypto import x509
 from pyhanko_certvalidator import ValidationContext
@@ -99,7 +100,11 @@ def time_stamper(services: TrustServices) -> TimeStampClient | None:
     """Return the client for the services' authority, or None at level B."""
     if services.level is Level.B or not services.tsa_url:
         return None
-    return TimeStampClient(services.tsa_url, services.network)
+    return _client(services.tsa_url, services.network)
+
+
+# Kept for the next file, for each knows its authority from a first stamp.
+_client = lru_cache(maxsize=8)(TimeStampClient)
 
 
 def signing_context(services: TrustServices) -> StatusCheck | None:

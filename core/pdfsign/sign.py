@@ -7,6 +7,7 @@ signatures stay valid. Errors common to the signing steps, beside those named th
     ``signing.certificate_not_yet_valid``, ``signing.certificate_purpose``,
     ``signing.certificate_revoked``, ``signing.status_unavailable``,
     ``signing.chain_untrusted``, ``signing.tsa_unreachable``, ``signing.tsa_missing``,
+    ``signing.tsa_changed``,
     ``signing.roots_missing``,
     ``signing.picture_unreadable``, ``signing.result_wrong``, ``signing.failed``
 :raises TokenError: ``token.removed``, ``token.failed``
@@ -259,6 +260,4 @@ def _stamped_time(
     if stamper is None:
         return None
     with told(Work("TSA", services)):
-        answer = asyncio.run(stamper.async_dummy_response("sha256"))
-    content = answer["content"]["encap_content_info"]["content"].parsed
-    return content["gen_time"].native
+        return asyncio.run(stamper.async_time())
