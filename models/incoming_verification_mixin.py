@@ -3,7 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .verification import GRADES, worst
+from ._verdicts import GRADES
+from .verification import worst
 
 
 class EdocIncomingVerificationMixin(models.AbstractModel):
@@ -23,6 +24,14 @@ class EdocIncomingVerificationMixin(models.AbstractModel):
     )
     verdict = fields.Selection(GRADES, readonly=True, copy=False, index=True)
     verdict_sentence = fields.Char(string="Verdict in words", readonly=True, copy=False)
+    verdict_light = fields.Json(
+        compute="_compute_shown_verdicts", export_string_translation=False
+    )
+    shown_verdicts = fields.Json(
+        string="Verdicts in detail",
+        compute="_compute_shown_verdicts",
+        export_string_translation=False,
+    )
     verified_at = fields.Datetime(readonly=True, copy=False)
     packet_signed = fields.Boolean(
         string="Packet signed",
@@ -49,6 +58,18 @@ class EdocIncomingVerificationMixin(models.AbstractModel):
                 ).sorted("id")[-1:]
             document.latest_verification_ids = latest
             document.signature_line_ids = latest.signature_ids
+
+    @api.depends("verification_ids", "verdict", "verdict_sentence")
+    @api.depends_context("lang", "uid")
+    def _compute_shown_verdicts(self):
+        for document in self:
+            latest = document.latest_verification_ids
+            deciding = latest.filtered(lambda v, d=document: v.grade == d.verdict)[:1]
+            document.shown_verdicts = latest.mapped("shown")
+            document.verdict_light = document.verdict and {
+                "grade": document.verdict,
+                "sentence": deciding.told or document.verdict_sentence or "",
+            }
 
     @api.depends("state")
     @api.depends_context("uid")

@@ -9,21 +9,14 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from ..core.pdfsign.confined import TASK, CheckerFailed, Refused, verify_warm
-from ..core.pdfsign.limited import Limits
 from ..core.pdfsign.policy import VerifyPolicy
 from ..core.pdfsign.verdict import Grade, Severity
 from ..core.pdfsign.warm import Pool
 from ._server_settings import server_settings
+from ._verdicts import checker_limits, storable
 
 _logger = logging.getLogger(__name__)
 
-GRADES = [
-    ("valid", "Valid"),
-    ("valid_with_note", "Valid with a note"),
-    ("undecided", "Undecided"),
-    ("invalid", "Invalid"),
-    ("unreadable", "Unreadable"),
-]
 SEVERITIES = [
     ("info", "For information"),
     ("note", "Note"),
@@ -42,7 +35,7 @@ class EdocVerification(models.Model):
 
     _name = "edoc.verification"
     _description = "Signature Verification"
-    _inherit = ["edoc.guarded.mixin"]
+    _inherit = ["edoc.guarded.mixin", "edoc.verification.shown.mixin"]
     _order = "id desc"
     _guarded_rows = True
 
@@ -51,20 +44,10 @@ class EdocVerification(models.Model):
     )
     file_id = fields.Many2one(related="version_id.file_id", store=True, index=True)
     incoming_id = fields.Many2one(related="file_id.incoming_id", store=True, index=True)
-    grade = fields.Selection(GRADES, string="Verdict", required=True)
-    sentence = fields.Char(string="In words")
-    verified_at = fields.Datetime(required=True, default=fields.Datetime.now)
-    user_id = fields.Many2one("res.users", string="Asked by", ondelete="restrict")
-    sha256 = fields.Char(string="SHA-256", required=True)
-    report = fields.Text(help="The whole result with its evidence, as JSON.")
-    crl_ids = fields.Many2many(
-        "edoc.crl",
-        string="Revocation lists at hand",
-        context={"active_test": False},
-        help="Lists by which the certificates could be judged then (TT 15/2025).",
-    )
     signature_ids = fields.One2many("edoc.verification.signature", "verification_id")
     rule_ids = fields.One2many("edoc.verification.rule", "verification_id")
+
+    preview_url = fields.Char(related="version_id.url", export_string_translation=False)
 
     @api.depends("grade", "verified_at")
     def _compute_display_name(self):
@@ -93,6 +76,24 @@ class EdocVerification(models.Model):
         :param packet_signed: the packet that brought it bears a signature itself
         :return: the new ``edoc.verification``
         """
+        verdict, lists = self._judge(
+            version._bytes(),
+            kind,
+            company,
+            agency=agency,
+            number=number or "",
+            issued_on=issued_on or None,
+            packet_signed=packet_signed,
+        )
+        return self._keep(version, verdict, lists)
+
+    @api.model
+    def _judge(self, content, kind, company, **about):
+        """Verify bytes by whom this server trusts and the lists that it has.
+
+        :param about: what else the policy knows, see :meth:`_verify_version`
+        :return: the verdict as a dict, and the ``edoc.crl`` at hand
+        """
         trust = self.env["edoc.trust.certificate"]
         roots, intermediates = trust._trusted()
         lists = self.env["edoc.crl"]._at_hand()
@@ -104,16 +105,13 @@ class EdocVerification(models.Model):
             crls=lists._contents(),
             purposes=trust._purposes(),
             kind=kind,
-            agency=agency,
-            number=number or "",
-            issued_on=issued_on or None,
-            packet_signed=packet_signed,
             severities=() if roots else _TRUST_UNKNOWN,
+            **about,
         )
         now = fields.Datetime.now().replace(tzinfo=UTC)
-        verdict = self._ask_checker(version._bytes(), policy, now)
+        verdict = self._ask_checker(content, policy, now)
         self._learn_addresses(verdict)
-        return self._keep(version, verdict, lists)
+        return verdict, lists
 
     @api.model
     def _network(self, company):
@@ -163,10 +161,10 @@ class EdocVerification(models.Model):
             {
                 "version_id": version.id,
                 "grade": verdict["verdict"],
-                "sentence": _storable(verdict["sentence"]["vi"]),
+                "sentence": storable(verdict["sentence"]["vi"]),
                 "user_id": self.env.uid,
                 "sha256": version.sudo().sha256,
-                "report": _storable(json.dumps(verdict, ensure_ascii=False)),
+                "report": storable(json.dumps(verdict, ensure_ascii=False)),
                 "crl_ids": [Command.set(lists.ids)],
             }
         )
@@ -176,12 +174,12 @@ class EdocVerification(models.Model):
                 {
                     "verification_id": record.id,
                     "role": item["role"],
-                    "signer": _storable(item["signer"]),
-                    "issuer": _storable(item["issuer"]),
-                    "serial": _storable(item["serial"]),
+                    "signer": storable(item["signer"]),
+                    "issuer": storable(item["issuer"]),
+                    "serial": storable(item["serial"]),
                     "claimed_time": _naive(item["claimed_time"]),
                     "proven_time": _naive(item["proven_time"]),
-                    "sentence": _storable(item["sentence"]["vi"]),
+                    "sentence": storable(item["sentence"]["vi"]),
                 }
                 for item in verdict["signatures"]
             ]
@@ -189,9 +187,9 @@ class EdocVerification(models.Model):
                 {
                     "verification_id": record.id,
                     "role": "time_stamp",
-                    "signer": _storable(item["authority"]),
+                    "signer": storable(item["authority"]),
                     "proven_time": item["status"] == "good" and _naive(item["time"]),
-                    "sentence": _storable(item["sentence"]["vi"]),
+                    "sentence": storable(item["sentence"]["vi"]),
                 }
                 for item in verdict["time_stamps"]
             ]
@@ -203,12 +201,30 @@ class EdocVerification(models.Model):
                     "verification_id": record.id,
                     "code": item["code"],
                     "severity": item["severity"],
-                    "sentence": _storable(item["sentence"]["vi"]),
+                    "sentence": storable(item["sentence"]["vi"]),
                 }
                 for item in verdict["rules"]
             ]
         )
         return record.with_env(self.env)
+
+    # --------------------------------------------------------------- what users see
+
+    def _file_name(self):
+        return self.version_id.name
+
+    def _kept_bytes(self):
+        self.version_id.check_access("read")
+        return self.version_id._bytes()
+
+    def _has_bytes(self):
+        return self.version_id.has_access("read")
+
+    def _url(self):
+        return f"/edoc/verification/{self.id}"
+
+    def _slip(self):
+        return "l10n_vn_edoc.verification_slip"
 
 
 class EdocVerificationSignature(models.Model):
@@ -264,20 +280,11 @@ def _naive(moment):
     return found.astimezone(UTC).replace(tzinfo=None)
 
 
-def _storable(text):
-    """Replace what a certificate may hold and a database doesn't take."""
-    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
-
-
 @lru_cache(maxsize=1)
 def _checkers():
     """Return the processes that verify; who runs the server sets their number."""
-    section = server_settings()
-    limits = Limits(
-        seconds=float(section.get("verify_seconds", 60)),
-        memory=int(section.get("verify_memory_mb", 1024)) * 1024 * 1024,
-    )
-    return Pool(TASK, limits, int(section.get("verify_processes", 2)))
+    number = int(server_settings().get("verify_processes", 2))
+    return Pool(TASK, checker_limits(), number)
 
 
 def worst(grades):

@@ -58,8 +58,10 @@ edoc.token.handover         -        r     r    r     r      r    r       r
 edoc.trust.certificate      -        r     r    r     r      r    r       crw
 edoc.trust.import           -        -     -    -     -      -    -       crwu
 edoc.verification           -        r     r    r     r      r    r       r
+edoc.verification.check     -        r     r    r     r      r    r       r
 edoc.verification.rule      -        r     r    r     r      r    r       r
 edoc.verification.signature -        r     r    r     r      r    r       r
+edoc.verify.file            -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edi.backend                 r        r     r    r     r      r    r       crw
 edi.exchange.type           r        r     r    r     r      r    r       r
 """

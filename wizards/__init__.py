@@ -14,4 +14,5 @@ from . import (
     signing_services_test,
     token_hand_over,
     trust_import,
+    verify_file,
 )

@@ -10,7 +10,7 @@ import {
     typeDate,
 } from "./tour_steps";
 
-const SIGNATURE = ".o_field_widget[name=signature_line_ids] .o_data_row";
+const SIGNATURE = ".o_edoc_verdict_whole:first .o_edoc_signatures tr";
 const VERIFICATION = ".o_field_widget[name=verification_ids] .o_data_row";
 
 addTour("edoc_clerk_registers", () => [
@@ -22,7 +22,7 @@ addTour("edoc_clerk_registers", () => [
     openRow("1520/UBND-KT"),
     {
         content: "The verdict stands above the document, in words",
-        trigger: ".alert-success .o_field_widget[name=verdict_sentence] span:not(:empty)",
+        trigger: ".o_edoc_verdict_valid .o_edoc_verdict_sentence:not(:empty)",
     },
     {
         content: "The page stands beside its data",
@@ -30,12 +30,12 @@ addTour("edoc_clerk_registers", () => [
     },
     openTab("signatures"),
     {
-        content: "One sentence for the leader's signature",
-        trigger: `${SIGNATURE} [name=sentence]:contains(Hoàng Quốc Khải)`,
+        content: "The leader's signature stands in the table",
+        trigger: `${SIGNATURE}[data-role=person] .o_edoc_signer:contains(Hoàng Quốc Khải)`,
     },
     {
-        content: "One sentence for the seal",
-        trigger: `${SIGNATURE} [name=sentence]:contains(Ủy ban nhân dân tỉnh Lai Châu)`,
+        content: "So does the seal",
+        trigger: `${SIGNATURE}[data-role=seal] .o_edoc_signer:contains(Ủy ban nhân dân tỉnh Lai Châu)`,
     },
     {
         content: "Both files were checked on arrival",
