@@ -47,6 +47,7 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
                 layout=self._layout(),
                 signer_name=self.signer_name,
                 placements=self._placements(main.current_id),
+                information=self.company_id.edoc_seal_style == "mau01",
             )
         except EdocError as error:
             raise user_error(self.env, error) from error

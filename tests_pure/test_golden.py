@@ -159,6 +159,10 @@ LENGTHWISE = Layout(
 PAGES = {
     "letter": lambda draft: finished(prepared(draft())),
     "letter-mau01": lambda draft: finished(prepared(draft()), "mau01"),
+    # the entity changed the style while the document was on its way
+    "letter-mau01-late": lambda draft: finished(
+        prepared(draft(), information=False), "mau01"
+    ),
     "letter-dots": lambda draft: finished(
         prepared(draft(number="........", day=" ..... "))
     ),

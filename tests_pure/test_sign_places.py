@@ -133,3 +133,12 @@ def test_the_seal_has_room_for_its_information(draft):
     pdf = prepare_document(draft(), signer_name=NAME).pdf
     person, seal = box(pdf, "edoc_signature"), box(pdf, "edoc_seal")
     assert seal[2] > person[2] + 20 * MM
+
+
+def test_without_information_most_of_the_signature_is_free(draft):
+    """A click on the leader's signature shows the leader's, not the seal's details."""
+    pdf = prepare_document(draft(), signer_name=NAME, information=False)
+    places = {place.field: place for place in pdf.placements}
+    signature, seal = places[fields.PERSON], places[fields.SEAL]
+    covered = seal.left + seal.width - signature.left
+    assert 1 / 3 < covered / signature.width < 0.6

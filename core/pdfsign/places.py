@@ -18,6 +18,9 @@ _ITALIC = 0.2126
 _LINE = 1.18
 _LARGEST_SEAL_MM = 46
 _EDGE_MM = 4
+# Of the signature: a picture narrower than its box stands in the middle of it.
+_COVERED = 0.55
+_LINES_BELOW_MM = 12
 _SMALLEST_MM = 1
 _ROUNDING_MM = 0.5
 LABELS: Mapping[str, str] = {
@@ -108,11 +111,13 @@ def find_places(
     anchors: Anchors,
     placements: tuple[Placement, ...] = (),
     signature: FieldPlace | None = None,
+    information: bool = True,
 ) -> Places:
     """Decide where each field stands; the seal follows from the signature.
 
     :param placements: by hand; that of the seal is left aside
     :param signature: where it stands already; found in the text or layout if None
+    :param information: see :func:`seal_place`
     :raises PdfError: ``pdf.placement_invalid``, ``pdf.placement_unknown``,
         ``pdf.unreadable``
     """
@@ -124,18 +129,28 @@ def find_places(
     if fields.PERSON in by_hand:
         page, view, rect = _checked(handler, by_hand[fields.PERSON])
         person = FieldPlace(fields.PERSON, page, view, rect)
-    return Places(texts, person, seal_place(person))
+    return Places(texts, person, seal_place(person, information, layout.seal_share))
 
 
-def seal_place(person: FieldPlace) -> FieldPlace:
+def seal_place(
+    person: FieldPlace, information: bool = True, share: float = 1 / 3
+) -> FieldPlace:
     """Room for any seal over the left third of the signature, and for information.
 
-    The information of Mẫu 01 stands at the right of the signature, so the room goes
-    on to the page's edge there.
+    :param information: that of Mẫu 01 stands at the right of the signature, so the room
+        goes on to the page's edge there; without it most of the signature stays free,
+        and a reader's click on it opens the person's details
+    :param share: part of the signature's picture that the seal covers
     """
     side, (_x, y) = _LARGEST_SEAL_MM * MM, person.rect.middle
-    right = max(person.rect.x1, person.view.visible.x1 - _EDGE_MM * MM)
-    rect = Rect(person.rect.x0 - side, y - side / 2, right, y + side / 2)
+    bottom, right = y - side / 2, person.rect.x0
+    if information:
+        right = max(person.rect.x1, person.view.visible.x1 - _EDGE_MM * MM)
+    else:
+        right += person.rect.width * max(_COVERED, share)
+        # for an entity that changes its style while the document is on its way
+        bottom -= _LINES_BELOW_MM * MM
+    rect = Rect(person.rect.x0 - side, bottom, right, y + side / 2)
     return replace(person, name=fields.SEAL, rect=rect.moved_into(person.view.visible))
 
 

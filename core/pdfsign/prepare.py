@@ -63,12 +63,14 @@ def prepare_document(
     signer_name: str = "",
     max_bytes: int = MAX_BYTES,
     placements: tuple[Placement, ...] = (),
+    information: bool = True,
 ) -> PreparedDocument:
     """Add the fields of a document in one incremental update (NĐ 30/2020 annex I).
 
     :param signer_name: as typed under the signature; empty to look for the position
     :param placements: fields that a person has placed; others stand where
         :func:`propose_placements` says, and the seal follows the signature
+    :param information: keep room for what Mẫu 01 shows beside the seal
     :raises PdfError: ``pdf.already_signed``, ``pdf.already_prepared``,
         ``pdf.number_already_filled`` when the draft's text has a number,
         ``pdf.encrypted``, ``pdf.unreadable``, ``pdf.too_large``,
@@ -78,7 +80,9 @@ def prepare_document(
     anchors = _free_anchors(pdf, signer_name)
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     try:
-        places = find_places(writer, layout, anchors, placements)
+        places = find_places(
+            writer, layout, anchors, placements, information=information
+        )
         _add_fields(writer, places)
         out = io.BytesIO()
         writer.write(out)
