@@ -48,7 +48,7 @@ class EdocCrl(models.Model):
         ondelete="restrict",
     )
     number = fields.Char()
-    this_update = fields.Datetime(string="Issued", required=True)
+    this_update = fields.Datetime(string="Valid from", required=True)
     next_update = fields.Datetime(string="Valid until", required=True)
     is_current = fields.Boolean(
         string="Still valid", compute="_compute_is_current", search="_search_is_current"
@@ -282,7 +282,9 @@ class EdocCrlSource(models.Model):
         self._learn(ders, "signer")
         for company in self.env["res.company"].sudo().search([]):
             self._learn_addresses((company.edoc_crl_urls or "").split(), "setting")
-        for source in self.search([]):
+        # What fails is read by the office, not by the server's own user.
+        lang = self.env.company.partner_id.lang or self.env.user.lang
+        for source in self.with_context(lang=lang).search([]):
             source.with_delay(identity_key=f"edoc.crl.source:{source.id}")._fetch()
 
     @api.model
