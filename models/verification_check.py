@@ -38,7 +38,9 @@ class EdocVerificationCheck(models.Model):
     company_id = fields.Many2one("res.company", required=True, index=True)
     user_id = fields.Many2one(required=True, index=True)
     content = fields.Binary(attachment=True, copy=False, groups=fields.NO_ACCESS)
-    has_content = fields.Boolean(compute="_compute_has_content")
+    has_content = fields.Boolean(
+        compute="_compute_has_content", export_string_translation=False
+    )
     preview_url = fields.Char(
         compute="_compute_has_content", export_string_translation=False
     )

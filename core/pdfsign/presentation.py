@@ -7,6 +7,7 @@ these, so an old verification reads the same in any language.
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 
+from . import fields
 from .advice import ADVICE
 from .messages import LANGUAGES
 from .sentences import ROLES, WORDS
@@ -40,6 +41,14 @@ _STAMP_STATUS = {
 }
 _STAMP_ROLE = ("Dấu thời gian lưu trữ", "Time stamp over the file")
 _PAGE = ("trang {number}", "page {number}")
+# Fields that are prepared for signing here; those of other tools keep their names.
+_FIELDS = {
+    fields.NUMBER: ("số", "number"),
+    fields.DAY: ("ngày", "day"),
+    fields.MONTH: ("tháng", "month"),
+    fields.PERSON: ("chữ ký cá nhân", "personal signature"),
+    fields.SEAL: ("con dấu", "seal"),
+}
 _NO_CHANGE = ("không có", "none")
 
 
@@ -68,16 +77,29 @@ def present(report: Mapping, lang: str) -> dict:
 
 def change_in_words(change: Mapping, lang: str) -> str:
     """Say one change: its kind, its page, the field or annotation."""
+    return _change(change["kind"], change["page"], [change["detail"]], lang)
+
+
+def _changes(changes: list[Mapping], lang: str) -> list[str]:
+    """Say all changes of one kind on one page together."""
+    found: dict[tuple, list[str]] = {}
+    for change in changes:
+        key = (change["kind"], change["page"])
+        found.setdefault(key, []).append(change["detail"])
+    return [_change(kind, page, names, lang) for (kind, page), names in found.items()]
+
+
+def _change(kind: str, page: int | None, details: list[str], lang: str) -> str:
     index = LANGUAGES.index(lang)
-    parts = [WORDS[change["kind"]][index]]
-    if change["page"] is not None:
-        parts.append(_PAGE[index].format(number=change["page"] + 1))
-    text = ", ".join(parts)
-    return f"{text} ({change['detail']})" if change["detail"] else text
+    text = WORDS[kind][index]
+    if page is not None:
+        text = f"{text}, {_PAGE[index].format(number=page + 1)}"
+    names = [_FIELDS[d][index] if d in _FIELDS else d for d in details if d]
+    return f"{text} ({', '.join(names)})" if names else text
 
 
 def _signature(item: Mapping, severities: Mapping, index: int) -> dict:
-    changes = [change_in_words(c, LANGUAGES[index]) for c in item["changes_after"]]
+    changes = _changes(item["changes_after"], LANGUAGES[index])
     source = _SOURCES.get(item["status_source"])
     return {
         "field": item["field"],
