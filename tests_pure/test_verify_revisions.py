@@ -11,6 +11,7 @@ from test_verify_attacks import (
     other_number,
     updated,
 )
+from test_verify_chain import make
 
 from core.pdfsign import fields
 from core.pdfsign.advice import ADVICE
@@ -123,3 +124,23 @@ def test_times_that_no_clock_shows(chain, report):
     hurt = report(chain.sealed)
     hurt["signatures"][0]["claimed_time"] = "0001-01-01T00:00:00+14:00"
     assert present(hurt, "vi")["signatures"][0]["claimed"].startswith("0001-")
+
+
+def test_what_was_asked_online_is_kept_with_the_result(pki, draft, now):
+    """TT 15/2025: certificates up to the root, and the status they were judged by."""
+    pdf = make(pki, draft, now)
+    verdict = verify_document(pdf, pki.policy(online=True), now)
+    root = pki.roots[0]
+    for report in verdict.signatures:
+        assert report.status_source == "online"
+        assert report.chain[0] == root or report.chain[-1] == root
+        kinds = {item.kind for item in report.status_data}
+        assert "ocsp" in kinds
+        for item in report.status_data:
+            assert hashlib.sha256(item.content).hexdigest() == item.sha256
+    assert json.loads(json.dumps(verdict_as_dict(verdict)))["signatures"][0]["chain"]
+
+
+def test_what_is_in_the_file_is_not_kept_twice(chain, pki, now):
+    for report in verify_document(chain.sealed, pki.policy(), now).signatures:
+        assert report.chain and not report.status_data

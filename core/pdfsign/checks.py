@@ -117,7 +117,11 @@ async def check_certificate(
         report.role,
     )
     item.report = replace(
-        report, certificate_status=result.status, status_source=result.source
+        report,
+        certificate_status=result.status,
+        status_source=result.source,
+        chain=result.chain,
+        status_data=result.fetched,
     )
     item.trusted = result.status == "good"
     rule = _certificate_rule(result, name, item, moment)

@@ -159,7 +159,10 @@ def _whole(answer: dict) -> bool:
         times = [item[key] for item in signatures for key in _TIMES if item[key]]
         times += [item["time"] for item in stamps if item["time"]]
         for item in signatures:
-            bytes.fromhex(item["certificate"])
+            for der in (item["certificate"], *item["chain"]):
+                bytes.fromhex(der)
+            for kept in item["status_data"]:
+                bytes.fromhex(kept["content"])
         return (
             all(isinstance(text, str) for text in texts)
             and all(isinstance(number, int) for number in numbers)

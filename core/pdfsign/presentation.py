@@ -48,6 +48,8 @@ _FIELDS = {
     fields.MONTH: ("tháng", "month"),
     fields.PERSON: ("chữ ký cá nhân", "personal signature"),
     fields.SEAL: ("con dấu", "seal"),
+    fields.ENCLOSURE: ("con dấu", "seal"),
+    fields.COPY: ("con dấu", "seal"),
 }
 _NO_CHANGE = ("không có", "none")
 

@@ -5,8 +5,9 @@ the verifier has at hand, then the network. Nothing is fetched for a certificate
 whose chain doesn't already lead to a trusted root: its addresses are the attacker's.
 """
 
+import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -39,11 +40,13 @@ from .fetch import BoundedFetchers
 from .policy import VerifyPolicy
 from .reading import READ_ERRORS, entry
 from .revlists import LargeList, read_list
+from .verdict import StatusData
 
 TIME_STAMPS = "tsa"
 _STATUS = CertRevTrustPolicy(REQUIRE_REVINFO, retroactive_revinfo=True)
 _CHAIN_ONLY = CertRevTrustPolicy(NO_REVOCATION)
 _MOST_EVIDENCE = 500
+_MOST_KEPT = 32 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,8 @@ class ChainResult:
     :param of_authority: the trouble is with a CA of the chain
     :param name: whose certificate makes the trouble
     :param when: of the revocation, or the end or beginning of validity
+    :param chain: the authorities' certificates up to the root, as far as it is good
+    :param fetched: lists and answers that were asked for online
     """
 
     status: str
@@ -76,6 +81,8 @@ class ChainResult:
     name: str = ""
     when: datetime | None = None
     reason: str = ""
+    chain: tuple[bytes, ...] = ()
+    fetched: tuple[StatusData, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,16 +209,26 @@ class _Checker:
         """Validate with one set of evidence; None leaves the status aside."""
         fetch = source == "online"
         registry = CertificateRegistry.build(self.others)
+        lists = self._lists(evidence, fetch) if evidence else []
+        answers = evidence.ocsps if evidence else ()
+        given = {id(item.crl_data) for item in lists}
+        given |= {id(item.ocsp_response_data) for item in answers}
         context = ValidationContext(
             moment=self.moment,
-            crls=self._lists(evidence, fetch) if evidence else (),
-            ocsps=evidence.ocsps if evidence else (),
+            crls=lists,
+            ocsps=answers,
             revinfo_policy=_STATUS if evidence is not None else _CHAIN_ONLY,
             allow_fetching=fetch,
             fetcher_backend=BoundedFetchers(self.policy.network) if fetch else None,
             certificate_registry=registry,
             trust_manager=self.store.manager,
         )
+        result = await self._validate(context, source, evidence is not None)
+        return replace(result, fetched=_fetched(context, given)) if fetch else result
+
+    async def _validate(
+        self, context: ValidationContext, source: str, with_status: bool
+    ) -> ChainResult:
         validator = CertificateValidator(self.certificate, validation_context=context)
         try:
             if self.role == TIME_STAMPS:
@@ -223,7 +240,9 @@ class _Checker:
             return _explain(exc, source)
         if outside is not None:
             return ChainResult("scope", "", True, _common_name(outside))
-        return ChainResult("good" if evidence is not None else "", source)
+        certificates = path.iter_certs(include_root=True)
+        chain = tuple(c.dump() for c in certificates if c is not self.certificate)
+        return ChainResult("good" if with_status else "", source, chain=chain)
 
     def _lists(self, evidence: Evidence, fetch: bool) -> list[CRLContainer]:
         """The lists as far as they speak of the certificates that can come up.
@@ -254,6 +273,20 @@ class _Checker:
             if certificate is not self.certificate and self.role not in allowed:
                 return certificate
         return None
+
+
+def _fetched(context: ValidationContext, given: set[int]) -> tuple[StatusData, ...]:
+    """Keep what was asked for: TT 15/2025 wants the status data with the result."""
+    items = [("crl", item) for item in context.crls]
+    items += [("ocsp", item) for item in context.ocsps]
+    found = {}
+    for kind, item in items:
+        if id(item) not in given:
+            content = item.dump()
+            digest = hashlib.sha256(content).hexdigest()
+            kept = content if len(content) <= _MOST_KEPT else b""
+            found[digest] = StatusData(kind, digest, len(content), kept)
+    return tuple(found.values())
 
 
 def _explain(exc: Exception, source: str) -> ChainResult:

@@ -76,6 +76,20 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class StatusData:
+    """A list or an answer by which a certificate was judged, if not in the file.
+
+    :param kind: ``crl`` or ``ocsp``
+    :param content: its bytes; empty where they are too many to be kept with a result
+    """
+
+    kind: str
+    sha256: str
+    size: int
+    content: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class SignatureReport:
     """One signature as found and checked; times with zone.
 
@@ -93,6 +107,8 @@ class SignatureReport:
     :param page: zero-based, of the visible part
     :param box: left, top, width and height of the visible part in millimetres
     :param certified: it restricts what may be changed after it (DocMDP)
+    :param chain: certificates of the authorities up to the root, if they were found
+    :param status_data: what was asked for online; the rest is in the file or at hand
     """
 
     field: str
@@ -116,6 +132,8 @@ class SignatureReport:
     box: tuple[float, ...] | None = None
     certified: bool = False
     covered: int = 0
+    chain: tuple[bytes, ...] = field(default=(), repr=False)
+    status_data: tuple[StatusData, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
