@@ -33,6 +33,7 @@ from . import (
     test_tours,
     test_trust,
     test_verdict,
+    test_verification_tours,
     test_verification_ui,
     test_void_number,
     test_workflow,

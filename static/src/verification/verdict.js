@@ -18,7 +18,7 @@ function grades() {
 function severities() {
     return {
         info: { look: "info", icon: "fa-info-circle", label: _t("For information") },
-        note: { look: "note", icon: "fa-exclamation-triangle", label: _t("Note") },
+        note: { look: "note", icon: "fa-exclamation-triangle", label: _t("With a note") },
         undecided: { look: "note", icon: "fa-question-circle", label: _t("Undecided") },
         invalid: { look: "bad", icon: "fa-times-circle", label: _t("Invalid") },
         unreadable: { look: "bad", icon: "fa-ban", label: _t("Unreadable") },
@@ -39,7 +39,7 @@ export class VerdictLight extends Component {
 export class Verdict extends Component {
     static template = "l10n_vn_edoc.Verdict";
     static components = { VerdictLight };
-    static props = { shown: Object, named: { type: Boolean, optional: true } };
+    static props = { shown: Object, named: Boolean, lit: Boolean };
 
     setup() {
         this.orm = useService("orm");
@@ -68,7 +68,7 @@ export class Verdict extends Component {
 export class VerdictField extends Component {
     static template = "l10n_vn_edoc.VerdictField";
     static components = { Verdict };
-    static props = { ...standardFieldProps };
+    static props = { ...standardFieldProps, lit: Boolean };
 
     get verdicts() {
         const value = this.props.record.data[this.props.name];
@@ -90,6 +90,8 @@ export class VerdictLightField extends Component {
 registry.category("fields").add("edoc_verdict", {
     component: VerdictField,
     supportedTypes: ["json"],
+    // where one light stands above already, a single file needs no second one
+    extractProps: ({ options }) => ({ lit: options.light !== false }),
 });
 registry.category("fields").add("edoc_verdict_light", {
     component: VerdictLightField,
