@@ -16,11 +16,10 @@ from ..core.edxml.model import DocumentPacket
 from ..models._server_settings import server_settings
 from .letter import Letter, draw
 from .messages import MESSAGES
-from .organisation import Organisation
+from .organisation import PIN, Organisation
 from .other_agency import OtherAgency, utc_now, with_number
+from .signing import show
 from .unfinished import leave
-
-PIN = "246813"
 
 
 class Line:
@@ -136,8 +135,11 @@ class Line:
         self._fill(draft, subject, body, signer, document.sender_name, enclosure)
         return draft
 
-    def draft(self, login, subject, body, signer, recipients):
-        """5. A document of our own accord."""
+    def draft(self, login, subject, body, signer, recipients, document_type=None):
+        """5. A document of our own accord.
+
+        :param document_type: an official letter unless another one is named
+        """
         author = self.user(login)
         company = author.company_id
         draft = (
@@ -155,16 +157,19 @@ class Line:
                 }
             )
         )
-        self._fill(draft, subject, body, signer, recipients[:1].name)
+        to = recipients[:1].name
+        self._fill(draft, subject, body, signer, to, document_type=document_type)
         return draft
 
-    def _fill(self, draft, subject, body, signer, to, enclosure=""):
+    def _fill(self, draft, subject, body, signer, to, enclosure="", document_type=None):
         leader = self.user(signer)
         company = draft.sudo().company_id
+        letter_type = self.env.ref("l10n_vn_edoc.document_type_cong_van")
+        document_type = document_type or letter_type
         draft.write(
             {
                 "subject": subject,
-                "type_id": self.env.ref("l10n_vn_edoc.document_type_cong_van").id,
+                "type_id": document_type.id,
                 "signer_id": leader.id,
                 "page_count": 1,
             }
@@ -179,6 +184,7 @@ class Line:
             position="\n".join(draft.authority_id._value().lines),
             signer=leader.name,
             year=draft._vn_today().year,
+            type_name="" if document_type == letter_type else document_type.name,
             to=to,
             places=(
                 "Như trên;",
@@ -329,6 +335,7 @@ def load(env):
     )
     line.close(unit, clerk="vanthu.ttkc", checker="giamdoc.ttkc")
     _tampered(line)
+    show(line, documents[0])
     leave(line)
     env.cr.commit()
 

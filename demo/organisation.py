@@ -8,6 +8,7 @@ from pathlib import Path
 from odoo import Command
 
 PASSWORD = "demo"
+PIN = "246813"
 PROVINCE = "Ủy ban nhân dân tỉnh Lai Châu"
 SCT = "Sở Công Thương tỉnh Lai Châu"
 UNIT = "Trung tâm Khuyến công và Tư vấn phát triển công nghiệp"
