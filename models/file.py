@@ -245,9 +245,9 @@ class EdocFileVersion(models.Model):
         :raises UserError: the store gave other bytes than were kept
         """
         self.ensure_one()
-        content = base64.b64decode(
-            self.sudo().with_context(bin_size=False).content or b""
-        )
+        # the attachment itself: the field would give its bytes in base64 and back
+        stored = self.env["ir.attachment"].sudo()
+        content = stored.search(self._attachment_domain(), limit=1).raw or b""
         if hashlib.sha256(content).hexdigest() != self.sudo().sha256:
             raise UserError(
                 self.env._(
@@ -257,6 +257,13 @@ class EdocFileVersion(models.Model):
                 )
             )
         return content
+
+    def _attachment_domain(self):
+        return [
+            ("res_model", "=", self._name),
+            ("res_field", "=", "content"),
+            ("res_id", "=", self.id),
+        ]
 
     def _original(self):
         """Return what lies in a sealed cover.

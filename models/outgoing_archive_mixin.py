@@ -14,9 +14,7 @@ class EdocOutgoingArchiveMixin(models.AbstractModel):
     _name = "edoc.outgoing.archive.mixin"
     _description = "Outgoing Document: Archive Time Stamps"
 
-    can_renew_archive = fields.Boolean(
-        compute="_compute_can_renew_archive", export_string_translation=False
-    )
+    can_renew_archive = fields.Boolean(compute="_compute_can_renew_archive")
 
     @api.depends("state")
     @api.depends_context("uid")

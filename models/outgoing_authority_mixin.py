@@ -31,8 +31,8 @@ class EdocOutgoingAuthorityMixin(models.AbstractModel):
     )
     valid_authority_ids = fields.Many2many(
         "edoc.signing.authority",
+        string="Authorities to choose from",
         compute="_compute_valid_authority_ids",
-        export_string_translation=False,
     )
     authority = fields.Selection(
         AUTHORITY_CODES,

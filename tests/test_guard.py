@@ -7,6 +7,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..core.pdfsign import fields as pdf_fields
 from .common import EdocCommon, letter
 from .revocation import revocation_list
 
@@ -25,13 +26,18 @@ CROWN = {
 }
 ROWS = {
     "edoc.assignment",
+    "edoc.batch",
+    "edoc.batch.line",
     "edoc.certificate",
     "edoc.crl",
+    "edoc.file.placement",
     "edoc.file.version",
+    "edoc.register.void",
     "edoc.status.message",
     "edoc.step",
     "edoc.token.handover",
     "edoc.verification",
+    "edoc.verification.check",
     "edoc.verification.rule",
     "edoc.verification.signature",
 }
@@ -49,6 +55,46 @@ class GuardSetup:
         cls.refused = cls.arrive(pdf=letter())
         cls.env["edoc.crl"]._keep(revocation_list())
         cls.main = cls.outgoing.file_ids.filtered(lambda file: file.role == "main")
+        cls.make_rows()
+
+    @classmethod
+    def make_rows(cls):
+        """Rows of which the document's own road leaves none."""
+        document, clerk = cls.outgoing, cls.users["vanthu"]
+        batch = cls.make(
+            "edoc.batch",
+            kind="seal",
+            user_id=clerk.id,
+            company_id=cls.company.id,
+            token_id=cls.env["edoc.token"].search([("kind", "=", "seal")], limit=1).id,
+        )
+        cls.make(
+            "edoc.batch.line", batch_id=batch.id, sequence=1, outgoing_id=document.id
+        )
+        cls.make(
+            "edoc.file.placement",
+            version_id=cls.main.current_id.id,
+            name=pdf_fields.NUMBER,
+            page=0,
+        )
+        cls.make(
+            "edoc.register.void",
+            register_id=document.register_id.id,
+            number=99,
+            code="99/SCT",
+            date_issued=document.date_issued,
+            outgoing_id=document.id,
+            numbered_by_id=clerk.id,
+            reason="Ghi nhầm",
+            user_id=clerk.id,
+        )
+        cls.as_("vanthu", cls.env["edoc.verification.check"])._check_file(
+            "phu-luc.pdf", letter(annex=True), "attachment"
+        )
+
+    @classmethod
+    def make(cls, model, **vals):
+        return cls.env[model]._through_door().create(vals)
 
     def sample(self, record, name):
         """A value of the field's type that is not there yet."""

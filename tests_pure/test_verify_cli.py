@@ -248,6 +248,7 @@ SIGNATURE = {
     "page": int,
     "box": [float],
     "certified": bool,
+    "covered": int,
     "sentence": TEXT,
 }
 TIME_STAMP = {
