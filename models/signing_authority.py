@@ -83,7 +83,7 @@ class EdocSigningAuthority(models.Model):
         AUTHORITY_CODES, compute="_compute_code", string="Authority"
     )
     principal_id = fields.Many2one(
-        "res.users", string="In the place of", tracking=True, index="btree_not_null"
+        "res.users", string="Right passed on by", tracking=True, index="btree_not_null"
     )
     department_id = fields.Many2one(
         "edoc.department",
