@@ -25,12 +25,10 @@ class EdocIncomingVerificationMixin(models.AbstractModel):
     verdict = fields.Selection(GRADES, readonly=True, copy=False, index=True)
     verdict_sentence = fields.Char(string="Verdict in words", readonly=True, copy=False)
     verdict_light = fields.Json(
-        compute="_compute_shown_verdicts", export_string_translation=False
+        string="Traffic light", compute="_compute_shown_verdicts"
     )
     shown_verdicts = fields.Json(
-        string="Verdicts in detail",
-        compute="_compute_shown_verdicts",
-        export_string_translation=False,
+        string="Verdicts in detail", compute="_compute_shown_verdicts"
     )
     verified_at = fields.Datetime(readonly=True, copy=False)
     packet_signed = fields.Boolean(

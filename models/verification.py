@@ -47,7 +47,7 @@ class EdocVerification(models.Model):
     signature_ids = fields.One2many("edoc.verification.signature", "verification_id")
     rule_ids = fields.One2many("edoc.verification.rule", "verification_id")
 
-    preview_url = fields.Char(related="version_id.url", export_string_translation=False)
+    preview_url = fields.Char(string="Preview", related="version_id.url")
 
     @api.depends("grade", "verified_at")
     def _compute_display_name(self):

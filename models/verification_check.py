@@ -39,11 +39,9 @@ class EdocVerificationCheck(models.Model):
     user_id = fields.Many2one(required=True, index=True)
     content = fields.Binary(attachment=True, copy=False, groups=fields.NO_ACCESS)
     has_content = fields.Boolean(
-        compute="_compute_has_content", export_string_translation=False
+        string="The file is kept", compute="_compute_has_content"
     )
-    preview_url = fields.Char(
-        compute="_compute_has_content", export_string_translation=False
-    )
+    preview_url = fields.Char(string="Preview", compute="_compute_has_content")
 
     def _compute_has_content(self):
         for check in self:

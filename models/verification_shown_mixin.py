@@ -33,11 +33,7 @@ class EdocVerificationShownMixin(models.AbstractModel):
         help="Lists by which the certificates could be judged then (TT 15/2025).",
     )
     told = fields.Char(string="In words", compute="_compute_shown")
-    shown = fields.Json(
-        string="Verdict in detail",
-        compute="_compute_shown",
-        export_string_translation=False,
-    )
+    shown = fields.Json(string="Verdict in detail", compute="_compute_shown")
 
     @api.depends("report", "sentence")
     @api.depends_context("lang")
