@@ -52,3 +52,19 @@ class WorkflowError(EdocError):
 
 class AuthorityError(EdocError):
     """A right to sign doesn't exist, has ended, or can't be given."""
+
+
+class AxisError(EdocError):
+    """An exchange over the national axis fails."""
+
+
+class AxisRefusedError(AxisError):
+    """The axis won't take this, however often it is asked: somebody has to act."""
+
+
+class AxisUnavailableError(AxisError):
+    """Nothing was carried out; the same request may succeed later."""
+
+
+class AxisUndecidedError(AxisError):
+    """The request went out and no answer came: it may have been carried out or not."""

@@ -326,6 +326,79 @@ MESSAGES = {
         "The token “%(label)s” reported an error. Pull it out, plug it in and try "
         "again."
     ),
+    "axis.setting_wrong": _lt(
+        "The settings of the national axis are not complete: check “%(setting)s”."
+    ),
+    "axis.unreachable": _lt(
+        "The national axis (%(url)s) can't be reached: %(reason)s. It is tried again."
+    ),
+    "axis.busy": _lt(
+        "The national axis can't take “%(call)s” now (%(number)s). It is tried again."
+    ),
+    "axis.answer_lost": _lt(
+        "The national axis did not answer “%(call)s” to the end: %(reason)s. It may "
+        "have been carried out; it is tried again, which does no harm."
+    ),
+    "axis.answer_unreadable": _lt(
+        "The answer of the national axis to “%(call)s” can't be understood "
+        "(%(status)s). It is tried again."
+    ),
+    "axis.redirected": _lt(
+        "Something else than the national axis answers at its address (%(status)s). "
+        "Check the address in the settings."
+    ),
+    "axis.credentials": _lt(
+        "The national axis does not accept the system identifier or the secret "
+        "(%(number)s). Check both in the settings."
+    ),
+    "axis.refused": _lt(
+        "The national axis refuses “%(call)s” (%(number)s): %(reason)s"
+    ),
+    "axis.recipient_unknown": _lt(
+        "The national axis does not know a recipient (%(number)s): %(reason)s. Check "
+        "its identifier or send on paper."
+    ),
+    "axis.recipient_locked": _lt(
+        "A recipient can't receive over the national axis now (%(number)s): "
+        "%(reason)s. Send on paper or later."
+    ),
+    "axis.sender_unknown": _lt(
+        "The national axis does not let us send for this agency (%(number)s): "
+        "%(reason)s. Check the identifier of the sender."
+    ),
+    "axis.document_unknown": _lt(
+        "The national axis has no such document for us (%(number)s): %(reason)s"
+    ),
+    "axis.packet_refused": _lt(
+        "The national axis does not take the packet (%(number)s): %(reason)s"
+    ),
+    "axis.packet_unreadable": _lt(
+        "The packet “%(file)s” can't be read: %(reason)s. Build it again."
+    ),
+    "axis.packet_changed": _lt(
+        "The packet “%(file)s” is not the one that was to be sent. Nothing was sent."
+    ),
+    "axis.packet_too_large": _lt(
+        "The packet is larger than the allowed %(limit)s bytes. Send fewer or smaller "
+        "enclosures."
+    ),
+    "axis.value_not_ascii": _lt(
+        "“%(field)s” may only hold letters without accents, digits and signs. Correct "
+        "the identifier."
+    ),
+    "axis.configuration_wrong": _lt(
+        "The file “%(path)s” of the test axis can't be used: %(reason)s"
+    ),
+    "axis.folder_in_use": _lt(
+        "The folder “%(path)s” is served by another test axis already."
+    ),
+    "axis.not_loopback": _lt(
+        "The test axis only serves this machine: “%(host)s” is no loopback address."
+    ),
+    "axis.fault_wrong": _lt(
+        "“%(rule)s” is no fault of the test axis. Write KIND[@CALL]=HOW_OFTEN[,VALUE]; "
+        "kinds: %(kinds)s."
+    ),
     "stats.figure_unknown": _lt("This figure has no list of documents."),
     "certificate.unreadable": _lt("The certificate can't be read."),
     "crl.unreadable": _lt(
