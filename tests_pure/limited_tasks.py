@@ -1,5 +1,6 @@
 """Tasks that misbehave, for the child process of ``core.pdfsign.limited``."""
 
+import json
 import os
 import signal
 import subprocess
@@ -95,3 +96,8 @@ def write_file(options, files):
         stream.write(b"x")
         stream.flush()
     return {}
+
+
+def parrot(options, files):
+    """Answer what the file says: a child that was taken over."""
+    return json.loads(files["pdf"][0])

@@ -249,6 +249,8 @@ SIGNATURE = {
     "box": [float],
     "certified": bool,
     "covered": int,
+    "chain": [str],
+    "status_data": [{"kind": str, "sha256": str, "size": int, "content": str}],
     "sentence": TEXT,
 }
 TIME_STAMP = {

@@ -15,12 +15,14 @@ from test_verify_chain import make
 
 from core.pdfsign import fields
 from core.pdfsign.advice import ADVICE
+from core.pdfsign.confined import verify_warm
 from core.pdfsign.limited import Limits
 from core.pdfsign.messages import LANGUAGES
 from core.pdfsign.presentation import present
 from core.pdfsign.revisions import Revision, places_confined, revisions_in
 from core.pdfsign.rules import RULES
 from core.pdfsign.verify import verdict_as_dict, verify_document
+from core.pdfsign.warm import Pool
 
 LIMITS = Limits(seconds=30)
 
@@ -144,3 +146,31 @@ def test_what_was_asked_online_is_kept_with_the_result(pki, draft, now):
 def test_what_is_in_the_file_is_not_kept_twice(chain, pki, now):
     for report in verify_document(chain.sealed, pki.policy(), now).signatures:
         assert report.chain and not report.status_data
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("covered", "all"),
+        ("coverage", "everything"),
+        ("certificate_status", "splendid"),
+        ("changes_after", [{"kind": "magic", "page": 0, "detail": ""}]),
+        ("page", "first"),
+        ("chain", ["no hex"]),
+        ("errors", None),
+    ],
+)
+def test_a_child_that_was_taken_over_is_not_believed(
+    chain, report, pki, now, key, value
+):
+    """Nothing is kept that can't be shown: it ends undecided, told in words."""
+    pool = Pool("tests_pure.limited_tasks:parrot", Limits(seconds=20), size=1)
+    said = report(chain.sealed)
+    pdf = json.dumps(said).encode()
+    assert verify_warm(pdf, pki.policy(), now, pool) == said
+    said["signatures"][0][key] = value
+    pdf = json.dumps(said).encode()
+    answer = verify_warm(pdf, pki.policy(), now, pool)
+    pool.close()
+    assert [rule["code"] for rule in answer["rules"]] == ["file.checker_died"]
+    assert present(answer, "vi")["grade"] == "undecided"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from .limited import Files, Limits, Outcome, run_limited
 from .messages import LANGUAGES, verdict_as_dict
+from .presentation import present
 from .rules import RULES, fired
 from .sentences import ROLES
 from .verdict import DocumentInfo, Grade, RuleResult, Severity, Verdict
@@ -163,6 +164,8 @@ def _whole(answer: dict) -> bool:
                 bytes.fromhex(der)
             for kept in item["status_data"]:
                 bytes.fromhex(kept["content"])
+        for lang in LANGUAGES:
+            present(answer, lang)  # whatever is kept can be shown
         return (
             all(isinstance(text, str) for text in texts)
             and all(isinstance(number, int) for number in numbers)
@@ -172,5 +175,5 @@ def _whole(answer: dict) -> bool:
             and all(item["role"] in ROLES for item in signatures)
             and answer["verdict"] in _GRADES
         )
-    except (LookupError, TypeError, ValueError):
+    except (AttributeError, LookupError, TypeError, ValueError):
         return False

@@ -9,13 +9,18 @@ from pyhanko.pdf_utils.rw_common import PdfHandler
 from pyhanko.sign.fields import enumerate_sig_fields
 
 from ..errors import PdfError
+from .names import (  # noqa: F401  (this is where the others look for them)
+    COPY,
+    DAY,
+    ENCLOSURE,
+    MONTH,
+    NUMBER,
+    NUMBER_DRAWN,
+    PERSON,
+    SEAL,
+)
 from .reading import READ_ERRORS, entry
 
-NUMBER, DAY, MONTH = "edoc_number", "edoc_day", "edoc_month"
-PERSON, SEAL, ENCLOSURE = "edoc_signature", "edoc_seal", "edoc_enclosure"
-COPY = "edoc_copy"
-# Carries number and date on files that were signed elsewhere.
-NUMBER_DRAWN = "edoc_number_drawn"
 TEXT_FIELDS = (NUMBER, DAY, MONTH)
 FONT_RESOURCE = "/EdocSerif"
 # Private keys of our text fields: baseline in points above the field's lower edge,

@@ -7,7 +7,7 @@ these, so an old verification reads the same in any language.
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 
-from . import fields
+from . import names
 from .advice import ADVICE
 from .messages import LANGUAGES
 from .sentences import ROLES, WORDS
@@ -43,13 +43,13 @@ _STAMP_ROLE = ("Dấu thời gian lưu trữ", "Time stamp over the file")
 _PAGE = ("trang {number}", "page {number}")
 # Fields that are prepared for signing here; those of other tools keep their names.
 _FIELDS = {
-    fields.NUMBER: ("số", "number"),
-    fields.DAY: ("ngày", "day"),
-    fields.MONTH: ("tháng", "month"),
-    fields.PERSON: ("chữ ký cá nhân", "personal signature"),
-    fields.SEAL: ("con dấu", "seal"),
-    fields.ENCLOSURE: ("con dấu", "seal"),
-    fields.COPY: ("con dấu", "seal"),
+    names.NUMBER: ("số", "number"),
+    names.DAY: ("ngày", "day"),
+    names.MONTH: ("tháng", "month"),
+    names.PERSON: ("chữ ký cá nhân", "personal signature"),
+    names.SEAL: ("con dấu", "seal"),
+    names.ENCLOSURE: ("con dấu", "seal"),
+    names.COPY: ("con dấu", "seal"),
 }
 _NO_CHANGE = ("không có", "none")
 
@@ -88,7 +88,7 @@ def _changes(changes: list[Mapping], lang: str) -> list[str]:
     for change in changes:
         key = (change["kind"], change["page"])
         found.setdefault(key, []).append(change["detail"])
-    return [_change(kind, page, names, lang) for (kind, page), names in found.items()]
+    return [_change(kind, page, all_, lang) for (kind, page), all_ in found.items()]
 
 
 def _change(kind: str, page: int | None, details: list[str], lang: str) -> str:
@@ -96,8 +96,8 @@ def _change(kind: str, page: int | None, details: list[str], lang: str) -> str:
     text = WORDS[kind][index]
     if page is not None:
         text = f"{text}, {_PAGE[index].format(number=page + 1)}"
-    names = [_FIELDS[d][index] if d in _FIELDS else d for d in details if d]
-    return f"{text} ({', '.join(names)})" if names else text
+    shown = [_FIELDS[d][index] if d in _FIELDS else d for d in details if d]
+    return f"{text} ({', '.join(shown)})" if shown else text
 
 
 def _signature(item: Mapping, severities: Mapping, index: int) -> dict:
