@@ -42,6 +42,7 @@ class Exchange:
         self._address = urlsplit(settings.url)
         self._target = f"{self._address.path.rstrip('/')}/{call}"
         self._connection = self._prepare()
+        self._socket: socket.socket | None = None
         self._expired = False
         self._timer = threading.Timer(settings.total_s, self._expire)
         self._timer.daemon = True
@@ -53,7 +54,9 @@ class Exchange:
             self._connection.connect()
             if self._expired:
                 raise TimeoutError
-            self._connection.sock.settimeout(self._settings.silent_s)
+            # The library forgets its socket before the answer is read.
+            self._socket = self._connection.sock
+            self._socket.settimeout(self._settings.silent_s)
         except _BROKEN as error:
             self.__exit__()
             raise self._unreachable(error) from error
@@ -128,10 +131,11 @@ class Exchange:
 
     def _expire(self) -> None:
         self._expired = True
-        if self._connection.sock is not None:
+        used = self._socket or self._connection.sock
+        if used is not None:
             with suppress(OSError):
                 # Below TLS, for its own state belongs to the other thread.
-                socket.socket.shutdown(self._connection.sock, socket.SHUT_RDWR)
+                socket.socket.shutdown(used, socket.SHUT_RDWR)
 
     def _prepare(self) -> http.client.HTTPConnection:
         settings, address = self._settings, self._address
