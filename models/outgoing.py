@@ -109,9 +109,10 @@ class EdocOutgoing(models.Model):
         string="To be signed by",
         index=True,
         tracking=True,
-        domain=lambda self: [
-            ("all_group_ids", "in", self.env.ref("l10n_vn_edoc.group_signer").ids)
-        ],
+        domain=lambda self: (
+            f"[('all_group_ids', 'in', {self.env.ref('l10n_vn_edoc.group_signer').ids})"
+            ", ('company_ids', 'in', company_id)]"
+        ),
     )
     signer_name = fields.Char(
         compute="_compute_signer_name", store=True, readonly=False, size=50

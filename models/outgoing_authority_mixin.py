@@ -148,6 +148,17 @@ class EdocOutgoingAuthorityMixin(models.AbstractModel):
             )
         if same_text(found, wanted):
             return None
+        if not found:
+            raise UserError(
+                self.env._(
+                    "The file does not have the name of %(signer)s, or nothing stands "
+                    "above it. By the authority chosen “%(wanted)s” has to stand there "
+                    "(NĐ 30/2020 Điều 13, Phụ lục I). Return the document, so that the "
+                    "file or the choice is mended.",
+                    signer=self.signer_name,
+                    wanted=" / ".join(wanted),
+                )
+            )
         raise UserError(
             self.env._(
                 "Above the name of %(signer)s the file says “%(found)s”. By the "
@@ -155,7 +166,7 @@ class EdocOutgoingAuthorityMixin(models.AbstractModel):
                 "lục I). Return the document, so that the file or the choice is "
                 "mended.",
                 signer=self.signer_name,
-                found=" / ".join(found) or "…",
+                found=" / ".join(found),
                 wanted=" / ".join(wanted),
             )
         )

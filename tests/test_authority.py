@@ -6,6 +6,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common import PIN, EdocCommon
 
@@ -109,6 +110,14 @@ class TestAuthority(AuthorityCase):
         )
         draft.action_submit()
         self.assertEqual(draft.authority, "KT.")
+
+    def test_only_signers_of_the_entity_are_offered(self):
+        """Điều 13: who signs for an agency belongs to it."""
+        told = self.env["edoc.outgoing"].fields_get(["signer_id"], ["domain"])
+        domain = safe_eval(told["signer_id"]["domain"], {"company_id": self.company.id})
+        offered = self.env["res.users"].search(domain)
+        self.assertIn(self.users["giamdoc"], offered)
+        self.assertNotIn(self.users["giamdoc.ttkc"], offered)
 
     def test_only_a_valid_right_is_chosen(self):
         """NĐ 30 Điều 13: somebody else's, another entity's, another type's: refused."""
