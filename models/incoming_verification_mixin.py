@@ -158,7 +158,7 @@ class EdocIncomingVerificationMixin(models.AbstractModel):
                 self.env._(
                     "This document can't be registered: %(sentence)s Return it to the "
                     "sender (Điều 10.2).",
-                    sentence=self.verdict_sentence or "",
+                    sentence=self.verdict_light["sentence"],
                 )
             )
         doubtful = disposition == "hold" and self.verdict != "valid"
@@ -167,6 +167,6 @@ class EdocIncomingVerificationMixin(models.AbstractModel):
                 self.env._(
                     "The signatures could not be decided: %(sentence)s Write why you "
                     "accept the document all the same.",
-                    sentence=self.verdict_sentence or "",
+                    sentence=self.verdict_light["sentence"],
                 )
             )

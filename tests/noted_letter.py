@@ -44,6 +44,16 @@ def annotated(pdf):
     return out.getvalue()
 
 
+def painted(pdf):
+    """Paint over the first page behind all signatures, as an update of the file."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
+    bar = generic.StreamObject(stream_data=b"q 0 0 0 rg 120 480 160 14 re f Q")
+    writer.add_stream_to_page(0, writer.add_object(bar))
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
 @cache
 def noted_letter():
     """The province's letter; an annotation came between its two signatures."""

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from odoo.tests import HttpCase, tagged
 
-from .common import PLAIN, EdocSetup
-from .noted_letter import noted_letter
+from .common import PLAIN, EdocSetup, signed_letter
+from .noted_letter import noted_letter, painted
 
 
 @tagged("post_install", "-at_install")
@@ -47,3 +47,15 @@ class TestVerificationTours(EdocSetup, HttpCase):
         check = self.env["edoc.verification.check"].search([])
         self.assertEqual((check.name, check.grade), ("ky-so.pdf", "valid_with_note"))
         self.assertEqual(check.user_id, self.users["cv.qltm"])
+
+    def test_what_was_painted_over_is_framed(self):
+        """A change of the page's content says nowhere in the file where it is."""
+        checks = self.env["edoc.verification.check"].with_user(self.users["cv.qltm"])
+        changed = painted(signed_letter(PLAIN))
+        check = checks._check_file("sua.pdf", changed, "document")
+        self.assertEqual(check.grade, "invalid")
+        self.start_tour(
+            f"/odoo/signature-checks/{check.id}",
+            "edoc_sees_what_was_painted",
+            login="cv.qltm",
+        )

@@ -37,7 +37,7 @@ class EdocIncomingRegister(models.TransientModel):
     _inherit = ["edoc.incoming.step.mixin"]
 
     verdict = fields.Selection(related="incoming_id.verdict")
-    verdict_sentence = fields.Char(related="incoming_id.verdict_sentence")
+    verdict_light = fields.Json(related="incoming_id.verdict_light")
     held = fields.Boolean(compute="_compute_held")
     reason = fields.Text(string="Why you accept it all the same")
     leader_id = fields.Many2one(

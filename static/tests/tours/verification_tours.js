@@ -145,3 +145,33 @@ addTour("edoc_specialist_checks_a_file", () => [
     press("compare"),
     seesTheChange(),
 ]);
+
+addTour("edoc_sees_what_was_painted", () => [
+    {
+        content: "The light is red",
+        trigger: ".o_edoc_verdict_invalid .o_edoc_lamp_red",
+    },
+    press("compare"),
+    {
+        content: "The file as it is now on the right",
+        trigger: "select[name=right]",
+        run: "selectByIndex 2",
+    },
+    {
+        content: "The sealed revision on the left",
+        trigger: "select[name=left]",
+        run: "selectByIndex 1",
+    },
+    {
+        content: "The content of the page was changed",
+        trigger: ".o_edoc_change[data-kind=page_content]",
+    },
+    {
+        content: "No form tells where, so the pictures do: one place",
+        trigger: ".o_edoc_change[data-seen='1']",
+    },
+    ...SIDES.map((side) => ({
+        content: `It is framed on the ${side}`,
+        trigger: `[data-side=${side}] .o_edoc_frame[data-kind=seen]`,
+    })),
+]);
