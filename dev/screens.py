@@ -72,6 +72,13 @@ SCREENS = (
             ".o_field_widget[name=verification_ids] .o_data_cell",
         ),
     ),
+    Screen(
+        "09-so-sanh-cac-lan-ky",
+        "vanthu",
+        "documents-to-register",
+        (ROW, "[name=signatures]", "compare", ".o_edoc_sheet[data-drawn='1']"),
+    ),
+    Screen("09-kiem-tra-mot-tep", "cv.qltm", "signature-checks"),
     Screen("06-van-thu-mot-goi-tin", "vanthu", "document-packets", (ROW,)),
     Screen("10-giam-doc-cho-phan-phoi", "giamdoc", "documents-to-distribute"),
     Screen(
