@@ -20,6 +20,7 @@ from axis_server import EDOC, read_request, running
 from edxml_factory import document, status
 
 from core.axis import wire
+from core.cli import main
 from core.edxml import build_packet
 from core.edxml.model import Organization, ResponseFor
 
@@ -404,22 +405,26 @@ def test_secrets_are_the_owners_alone(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("arguments", "said"),
     [
-        (["--host", "0.0.0.0"], "axis.not_loopback"),
-        (["--host", "example.com"], "axis.not_loopback"),
-        (["--fault", "lost"], "axis.fault_wrong"),
-        (["--fault", "explode=0.5"], "axis.fault_wrong"),
-        (["--fault", "delay=0.5,1.2.3"], "axis.fault_wrong"),
+        (["serve", "--host", "0.0.0.0"], "axis.not_loopback"),
+        (["serve", "--host", "example.com"], "axis.not_loopback"),
+        (["serve", "--fault", "lost"], "axis.fault_wrong"),
+        (["serve", "--fault", "explode=0.5"], "axis.fault_wrong"),
+        (["serve", "--fault", "delay=0.5,1.2.3"], "axis.fault_wrong"),
+        (["show"], "axis.configuration_wrong"),
+        (["agency", "../H35"], "axis.configuration_wrong"),
+        (["agency", "H35", "--secret-file", "/dev/null"], "axis.configuration_wrong"),
     ],
 )
-def test_what_cannot_be_served_is_said(axis, tmp_path, options, said):
-    (tmp_path / "axis.json").write_text('{"systems": {}, "agencies": []}')
-    command = [sys.executable, str(EDOC), "axis", "serve", str(tmp_path), *options]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=20)
-    assert (done.returncode, done.stdout) == (4, "")
-    assert said in done.stderr
-    assert "Traceback" not in done.stderr
+def test_what_cannot_be_done_is_said(tmp_path, capsys, arguments, said):
+    given = '{"systems": {}, "agencies": []}'
+    (tmp_path / "axis.json").write_text(given)
+    action, *options = arguments
+    assert main(["axis", action, str(tmp_path), *options]) == 4
+    told = capsys.readouterr()
+    assert said in told.err and told.out == ""
+    assert (tmp_path / "axis.json").read_text() == given
 
 
 @pytest.mark.parametrize(
@@ -427,6 +432,7 @@ def test_what_cannot_be_served_is_said(axis, tmp_path, options, said):
     [
         "",
         "[]",
+        "[" * 99999,
         '{"systems": {"a": ""}, "agencies": []}',
         '{"systems": {"a": 1}, "agencies": []}',
         '{"systems": {}, "agencies": [{"code": "H35", "system": "a"}]}',
@@ -435,12 +441,20 @@ def test_what_cannot_be_served_is_said(axis, tmp_path, options, said):
         ' {"code": "H", "system": "a"}]}',
     ],
 )
-def test_a_broken_configuration_is_told(tmp_path, text):
+def test_a_broken_configuration_is_told(tmp_path, capsys, text):
     (tmp_path / "axis.json").write_text(text)
-    command = [sys.executable, str(EDOC), "axis", "serve", str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=20)
-    assert done.returncode == 4
-    assert "axis.configuration_wrong" in done.stderr
+    assert main(["axis", "serve", str(tmp_path)]) == 4
+    assert "axis.configuration_wrong" in capsys.readouterr().err
+
+
+def test_a_signal_ends_it_and_show_tells_what_is_there(tmp_path, capsys):
+    with running(tmp_path / "axis") as axis:
+        Official(axis).send(packet("shown", "H35", "G02"))
+        assert axis.stop() == 0
+    assert main(["axis", "show", str(axis.folder)]) == 0
+    shown = capsys.readouterr().out
+    assert "edoc H35.24 -> H35 initial, G02 initial" in shown
+    assert "12/SCT-VP V/v thử nghiệm <A & B>" in shown
 
 
 def test_the_time_is_written_as_the_axis_wants_it():

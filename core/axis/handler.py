@@ -46,8 +46,9 @@ _BODY_BYTES = 64 * 1024
 # broken connection and no answer.
 _DRAIN_BYTES = 2048 * MIB
 _DRAIN_S = 30
+# Not 401: on that, Java's client looks for a way to log in before it reads the answer.
 _HTTP_STATUS = {
-    WRONG_CREDENTIALS: 401,
+    WRONG_CREDENTIALS: 403,
     SYSTEM_ERROR: 500,
     UNKNOWN_DOCUMENT: 404,
 }

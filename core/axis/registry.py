@@ -112,7 +112,10 @@ class Registry:
 def write_configuration(
     folder: Path, systems: dict[str, str], agencies: Iterable[Agency]
 ) -> None:
-    """Write ``axis.json``; only its owner can read it."""
+    """Write ``axis.json``; only its owner can read it.
+
+    :raises AxisError: ``axis.configuration_wrong``: nothing is written
+    """
     shown = [
         {
             "code": agency.code,
@@ -124,8 +127,10 @@ def write_configuration(
         }
         for agency in agencies
     ]
+    data = {"systems": systems, "agencies": shown}
+    _parse(folder / CONFIGURATION, data)
     folder.mkdir(parents=True, exist_ok=True)
-    write_json(folder / CONFIGURATION, {"systems": systems, "agencies": shown})
+    write_json(folder / CONFIGURATION, data)
 
 
 def read_configuration(folder: Path) -> tuple[dict[str, str], list[Agency]]:
@@ -138,7 +143,10 @@ def read_configuration(folder: Path) -> tuple[dict[str, str], list[Agency]]:
 
 
 def _read_configuration(path: Path) -> tuple[dict[str, str], list[Agency]]:
-    data = _read_json(path)
+    return _parse(path, _read_json(path))
+
+
+def _parse(path: Path, data: Any) -> tuple[dict[str, str], list[Agency]]:
     try:
         systems = {
             _text(name): _text(data["systems"][name]) for name in data["systems"]

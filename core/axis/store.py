@@ -205,7 +205,13 @@ class Store:
 
 
 def read_messages(folder: Path) -> list[Message]:
-    """Return all messages of a folder, the oldest first; a server may be at work."""
+    """Return all messages of a folder, the oldest first; a server may be at work.
+
+    :raises AxisError: ``axis.configuration_wrong``: no axis was ever served from it
+    """
+    if not (folder / "messages").is_dir():
+        reason = "no messages in it"
+        raise AxisError("axis.configuration_wrong", path=str(folder), reason=reason)
     found = [_read(path) for path in (folder / "messages").glob("*.json")]
     return sorted(found, key=lambda message: (message.created, message.id))
 
