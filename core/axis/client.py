@@ -239,10 +239,10 @@ class Client:
     ) -> None:
         split = DataStream(self.settings.answer_bytes)
         for piece in exchange.pieces():
-            writer.write(split.feed(piece))
+            writer.add(split.feed(piece))
             if split.too_long:
                 raise unclear("axis.answer_unreadable", call, status=status)
-        writer.write(split.finish())
+        writer.add(split.finish())
         judge(call, status, split.rest)
         if split.damaged:
             raise unclear("axis.answer_unreadable", call, status=status)
@@ -261,6 +261,6 @@ class Client:
             raise unclear("axis.answer_unreadable", call, status=status)
         if not exchange.is_bounded:
             raise unclear("axis.answer_unreadable", call, status=status)
-        writer.write(first)
+        writer.add(first)
         for piece in pieces:
-            writer.write(piece)
+            writer.add(piece)

@@ -14,7 +14,7 @@ from contextlib import suppress
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from ..errors import AxisError, AxisUnavailableError, AxisUndecidedError
-from .settings import AxisSettings
+from .settings import AxisSettings, split_proxy
 
 PIECE = 64 * 1024
 # What may be asked any number of times, for nothing changes by it.
@@ -57,7 +57,8 @@ class Exchange:
             # The library forgets its socket before the answer is read.
             self._socket = self._connection.sock
             self._socket.settimeout(self._settings.silent_s)
-        except _BROKEN as error:
+        except (*_BROKEN, ValueError) as error:
+            # ValueError: a name that can't be one of a host.
             self.__exit__()
             raise self._unreachable(error) from error
         return self
@@ -140,7 +141,7 @@ class Exchange:
     def _prepare(self) -> http.client.HTTPConnection:
         settings, address = self._settings, self._address
         proxy = dict(settings.proxies).get(address.scheme)
-        via = urlsplit(proxy if "//" in proxy else f"//{proxy}") if proxy else None
+        via = split_proxy(proxy) if proxy else None
         near = via or address
         port = near.port or (3128 if via else None)
         timeout = settings.connect_s
@@ -163,7 +164,7 @@ class Exchange:
         proxy = dict(self._settings.proxies).get("http", "")
         if self._address.scheme != "http" or not proxy:
             return {}
-        return _proxy_headers(urlsplit(proxy if "//" in proxy else f"//{proxy}"))
+        return _proxy_headers(split_proxy(proxy))
 
 
 def _proxy_headers(via: SplitResult) -> dict[str, str]:

@@ -31,7 +31,7 @@ class PacketWriter:
         self._stream, self._limit = stream, limit
         self.digest, self.size = hashlib.sha256(), 0
 
-    def write(self, piece: bytes) -> None:
+    def add(self, piece: bytes) -> None:
         """Add a piece.
 
         :raises AxisRefusedError: the packet is larger than it may be

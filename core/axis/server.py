@@ -52,6 +52,9 @@ class ServerSettings:
 class AxisServer(ThreadingHTTPServer):
     """Serves one folder until ``shutdown``."""
 
+    # The base class' methods return nothing.
+    # pylint: disable=missing-return
+
     daemon_threads = True
     block_on_close = False
     request_queue_size = 128

@@ -1,7 +1,7 @@
 """How to reach the axis, and as whom."""
 
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from ..edxml.limits import MIB
 from ..errors import AxisRefusedError
@@ -52,6 +52,10 @@ class AxisSettings:
             if not getattr(self, name) > 0:
                 raise _wrong(name)
 
+        for _scheme, proxy in self.proxies:
+            if not _is_proxy(proxy):
+                raise _wrong("proxies")
+
     def _check_url(self) -> None:
         try:
             parts = urlsplit(self.url)
@@ -62,6 +66,19 @@ class AxisSettings:
             raise _wrong("url") from error
         if not usable or not is_plain(self.url) or parts.query or parts.fragment:
             raise _wrong("url")
+
+
+def split_proxy(address: str) -> SplitResult:
+    """Take a proxy's address apart; its scheme may be left out."""
+    return urlsplit(address if "//" in address else f"//{address}")
+
+
+def _is_proxy(address: str) -> bool:
+    try:
+        parts = split_proxy(address)
+        return bool(parts.hostname) and parts.port != 0 and is_plain(address)
+    except ValueError:
+        return False
 
 
 def _wrong(name: str) -> AxisRefusedError:
