@@ -4,13 +4,14 @@ import random
 import ssl
 import subprocess
 import time
-from datetime import date, timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
 
 import pytest
 from axis_server import answering, own_memory, running
 from edxml_factory import SAMPLES, document, status
 
-from core.axis import AxisSettings
+from core.axis import AxisSettings, Client
 from core.edxml import build_packet, read_packet
 from core.edxml.codes import BusinessDocType, StatusCode
 from core.edxml.model import Business, Replacement, ResponseFor
@@ -56,7 +57,7 @@ def _to(*codes):
     return tuple(document().recipients[0].__class__(code) for code in codes)
 
 
-def _take(client, kind="edoc", tmp_path=None):
+def _take(client, kind="edoc", *, tmp_path):
     """Fetch and confirm all; return identifiers and bytes."""
     found = {}
     for waiting in client.list(kind):
@@ -100,7 +101,7 @@ def test_a_status_goes_to_the_agency_whose_document_it_answers(
     axis.client("H35").send(packet(content), "H35", kind="status")
     sender = axis.client("H35.24")
     assert sender.list("edoc") == ()
-    [data] = _take(sender, "status", tmp_path).values()
+    [data] = _take(sender, "status", tmp_path=tmp_path).values()
     assert read_packet(data) == content
 
 
@@ -114,7 +115,9 @@ def test_official_samples_are_taken(axis, tmp_path):
     assert kinds
     for kind in ("edoc", "status"):
         sent = [path.read_bytes() for path in SAMPLES if kinds[path] == kind]
-        assert sorted(_take(taker, kind, tmp_path).values()) == sorted(set(sent))
+        assert sorted(_take(taker, kind, tmp_path=tmp_path).values()) == sorted(
+            set(sent)
+        )
 
 
 def test_the_list_of_agencies_has_both_identifiers(axis):
@@ -236,6 +239,34 @@ def test_a_file_that_is_not_the_frozen_one_is_not_sent(axis, packet):
         axis.client("H35.24").send(packet(), "H35.24", sha256="0" * 64)
     assert caught.value.code == "axis.packet_changed"
     assert axis.client("H35").list() == ()
+
+
+@pytest.mark.parametrize("change", [b"x", b"x" * 100_000, None])
+def test_a_file_that_changes_while_it_is_sent_is_not_taken(axis, packet, change):
+    path = packet()
+
+    def clock():
+        # The client looks at its clock between digest and sending.
+        if change is None:
+            path.unlink()
+        else:
+            path.write_bytes(change)
+        return datetime.now(UTC)
+
+    client = Client(axis.client("H35.24").settings, clock)
+    with pytest.raises(AxisRefusedError) as caught:
+        client.send(path, "H35.24")
+    gone = "axis.packet_unreadable" if change is None else "axis.packet_changed"
+    assert caught.value.code == gone
+    assert axis.client("H35").list() == ()
+
+
+def test_the_same_packet_sent_at_the_same_time_is_one(axis, packet, tmp_path):
+    path, client = packet(), axis.client("H35.24")
+    with ThreadPoolExecutor(8) as pool:
+        sent = set(pool.map(lambda _n: client.send(path, "H35.24"), range(16)))
+    assert len(sent) == 1
+    assert len(_take(axis.client("H35"), tmp_path=tmp_path)) == 1
 
 
 def test_a_large_packet_needs_little_memory(tmp_path):
@@ -510,13 +541,9 @@ def test_a_name_that_is_none_of_a_host_is_out_of_reach():
 
 
 def _lonely(url, **changes):
-    from datetime import UTC, datetime
-
-    from core.axis import Client
-
     values = {"answer_bytes": 1 << 20, "total_s": 5, **changes}
     settings = AxisSettings(url, "sct", "s3cret", **values)
-    return Client(settings, lambda: datetime.now(UTC) + timedelta())
+    return Client(settings, lambda: datetime.now(UTC))
 
 
 @pytest.mark.parametrize(
