@@ -62,7 +62,7 @@ def _write_packets(folder):
 
 def _kill_at_random(axis: Axis, finished: threading.Event) -> int:
     chance, kills = random.Random(7), 0
-    while not finished.wait(chance.uniform(0.05, 0.6)):
+    while not finished.wait(chance.uniform(0.05, 0.5)):
         axis.kill()
         kills += 1
         axis.start()
@@ -103,7 +103,7 @@ def test_each_packet_arrives_once_although_the_axis_is_killed(tmp_path):
                 gave_up.set()
                 watch.cancel()
                 finished.set()
-            assert killer.result() >= 5
+            assert killer.result() >= 4
         messages = axis.messages()
     assert len(messages) == COUNT
     for box, step in zip(boxes, (1, 2), strict=True):
