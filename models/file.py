@@ -98,7 +98,9 @@ class EdocFile(models.Model):
                 )
             )
         version = (
+            # Odoo would make large pictures smaller
             self.env["edoc.file.version"]
+            .with_context(image_no_postprocess=True)
             ._through_door()
             .create(
                 {
@@ -245,8 +247,9 @@ class EdocFileVersion(models.Model):
         :raises UserError: the store gave other bytes than were kept
         """
         self.ensure_one()
-        # the attachment itself: the field would give its bytes in base64 and back
-        stored = self.env["ir.attachment"].sudo()
+        # the attachment itself: the field would give its bytes in base64 and back;
+        # the web client's context asks for sizes in place of bytes
+        stored = self.env["ir.attachment"].sudo().with_context(bin_size=False)
         content = stored.search(self._attachment_domain(), limit=1).raw or b""
         if hashlib.sha256(content).hexdigest() != self.sudo().sha256:
             raise UserError(

@@ -103,6 +103,13 @@ class TestFileFormat(EdocCommon):
                 self.line.upload(draft, name, b"MZ\x90\0" + bytes(2000), "enclosure")
         self.assertEqual(len(draft.file_ids), 1)
 
+    def test_bytes_are_read_in_the_web_clients_context(self):
+        """It asks for the sizes of binary fields only; the bytes are the bytes."""
+        version = self.draft()._main_file().current_id
+        self.env.invalidate_all()
+        asked = version.with_context(bin_size=True)
+        self.assertEqual(asked._bytes()[:5], b"%PDF-")
+
     def test_pictures_become_pages(self):
         draft = self.draft()
         self.line.upload(draft, "Ảnh hiện trường.JPG", picture("JPEG"), "enclosure")
