@@ -120,7 +120,15 @@ class EdocIncomingVerificationMixin(models.AbstractModel):
         disposition = self.company_id._edoc_disposition(self._verify())
         self._message_log(body=self._told_of(disposition))
         if disposition == "return":
-            self._refuse(self.verdict_sentence)
+            self._refuse(self._why_returned())
+
+    def _why_returned(self):
+        """Return what the sender reads of the verdict: reason, rules, what to do."""
+        self.ensure_one()
+        deciding = self.latest_verification_ids.filtered(
+            lambda verification: verification.grade == self.verdict
+        )
+        return deciding[:1]._told_to_sender() or self.verdict_sentence
 
     def _told_of(self, disposition):
         """Return what the system did by itself, for the history."""

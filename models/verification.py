@@ -8,6 +8,7 @@ from functools import lru_cache
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ..core.pdfsign.advice import ADVICE
 from ..core.pdfsign.confined import TASK, CheckerFailed, Refused, verify_warm
 from ..core.pdfsign.policy import VerifyPolicy
 from ..core.pdfsign.verdict import Grade, Severity
@@ -54,6 +55,19 @@ class EdocVerification(models.Model):
         labels = dict(self._fields["grade"]._description_selection(self.env))
         for record in self:
             record.display_name = labels.get(record.grade, record.grade)
+
+    def _told_to_sender(self):
+        """Return the sentence, the rules that decided and what to do (Điều 10.2).
+
+        In Vietnamese, for it goes to another agency; empty where nothing fired.
+        """
+        worst_of = {"valid_with_note": "note"}.get(self.grade, self.grade)
+        decided = self.sudo().rule_ids.filtered(lambda r: r.severity == worst_of)
+        codes = list(dict.fromkeys(decided.mapped("code")))
+        if not codes:
+            return ""
+        steps = " ".join(dict.fromkeys(ADVICE[code][0] for code in codes))
+        return f"{self.sentence} [{', '.join(codes)}] {steps}"
 
     @api.model
     def _verify_version(

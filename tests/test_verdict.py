@@ -12,6 +12,7 @@ from odoo.tests import tagged
 
 from ..core.edxml import build_packet, read_packet
 from ..core.edxml.model import Attachment, StatusPacket
+from ..core.pdfsign.advice import ADVICE
 from ..core.pdfsign.limited import Limits
 from ..core.pdfsign.sign import Level
 from ..core.pdfsign.warm import Pool
@@ -26,10 +27,18 @@ class TestVerdict(EdocCommon):
     def assertReturned(self, document, verdict):
         """Điều 10.2: not accepted, and the sender is told why."""
         self.assertEqual((document.state, document.verdict), ("refused", verdict))
-        self.assertEqual(document.refusal_reason, document.verdict_sentence)
+        reason = document.refusal_reason
+        self.assertTrue(reason.startswith(document.verdict_sentence))
+        # plain reason, code of the rule and what the sender should do
+        decided = document.verification_ids.rule_ids.filtered(
+            lambda rule: rule.severity == verdict
+        )
+        for code in decided.mapped("code"):
+            self.assertIn(code, reason)
+            self.assertIn(ADVICE[code][0], reason)
         packets = self.outbox(StatusPacket)
         self.assertEqual([packet.status_code for packet in packets], ["01", "02"])
-        self.assertEqual(packets[-1].description, document.verdict_sentence)
+        self.assertEqual(packets[-1].description, reason)
         step = document.step_ids
         self.assertEqual((step.action, step.user_id.id), ("refuse", 1))
         with self.assertRaisesRegex(UserError, "not possible now"):

@@ -111,7 +111,7 @@ class EdocIncomingRefuse(models.TransientModel):
     @api.depends("kind", "incoming_id")
     def _compute_details(self):
         for wizard in self:
-            sentence = wizard.incoming_id.verdict_sentence
+            sentence = wizard.incoming_id._why_returned()
             wizard.details = sentence if wizard.kind == "signature" else False
 
     def action_refuse(self):
