@@ -6,6 +6,7 @@ from datetime import UTC
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..core.copying import count_pages
 from ..core.errors import EdocError
 from ..core.pdfsign.jobs import PersonalJob, SealJob
 from ..core.pdfsign.prepare import prepare_document
@@ -52,6 +53,8 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
         except EdocError as error:
             raise user_error(self.env, error) from error
         main._add_version(prepared.pdf, "prepared")
+        if not self.page_count:
+            self._through_door().write({"page_count": count_pages(prepared.pdf)})
 
     def _layout(self):
         """Return the layout that the type of this document asks for."""

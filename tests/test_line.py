@@ -172,6 +172,10 @@ class TestLine(EdocCommon):
 
     # ------------------------------------------------------------------ outgoing
 
+    def test_pages_are_counted_where_nobody_typed_them(self):
+        """NĐ 30 Phụ lục VI III.1g: the system fills in what it can know."""
+        self.assertEqual(self.answer.page_count, 1)
+
     def test_outgoing_has_number_date_and_times(self):
         """Điều 12.1; NĐ 30 Điều 15: the next number of the year's register."""
         answer = self.answer
