@@ -122,6 +122,27 @@ def test_a_report_in_words(chain, report, lang):
     assert all(rule["advice"] for rule in shown["rules"])
 
 
+def test_an_early_report_is_shown_as_far_as_it_goes(chain, report):
+    """Kept for good (TT 15/2025): none of a later form is written over it."""
+    early = report(chain.sealed)
+    del early["time_stamps"]
+    for signature in early["signatures"]:
+        del signature["covered"]
+    early["rules"].append(
+        {
+            "code": "since.dropped",
+            "severity": "note",
+            "sentence": {"vi": "Câu cũ.", "en": "An old sentence."},
+            "evidence": "",
+        }
+    )
+    shown = present(early, "vi")
+    assert [item["role"] for item in shown["signatures"]] == ["person", "seal"]
+    assert shown["stamps"] == []
+    assert shown["rules"][-1]["sentence"] == "Câu cũ."
+    assert len(revisions_in(early)) == 1
+
+
 def test_times_that_no_clock_shows(chain, report):
     hurt = report(chain.sealed)
     hurt["signatures"][0]["claimed_time"] = "0001-01-01T00:00:00+14:00"

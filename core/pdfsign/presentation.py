@@ -72,7 +72,8 @@ def present(report: Mapping, lang: str) -> dict:
         "signatures": [
             _signature(item, severities, index) for item in report["signatures"]
         ],
-        "stamps": [_stamp(item, index) for item in report["time_stamps"]],
+        # reports are kept for good: early ones say nothing of time stamps over the file
+        "stamps": [_stamp(item, index) for item in report.get("time_stamps", ())],
         "rules": [_rule(item, index) for item in report["rules"]],
     }
 
@@ -150,7 +151,7 @@ def _rule(item: Mapping, index: int) -> dict:
         "code": item["code"],
         "severity": item["severity"],
         "sentence": item["sentence"][LANGUAGES[index]],
-        "advice": ADVICE[item["code"]][index],
+        "advice": ADVICE.get(item["code"], ("", ""))[index],
         "evidence": item["evidence"],
     }
 
