@@ -7,4 +7,4 @@ trap 'stop_server; release' EXIT
 open_workspace
 if flock -n "$WS/lock/server" true; then start_server; fi
 mkdir -p "$out"
-"$PYTHON" "$ROOT/dev/screenshots.py" "$(<"$WS/url")" "$out"
+"$PYTHON" "$ROOT/dev/screenshots.py" "$(<"$WS/url")" "$out" "${@:2}"
