@@ -270,27 +270,18 @@ class EdocCopy(models.Model):
         self.ensure_one()
         return {"uses": {"copies"}, "document_type": self.type_id}
 
-    def _seal_with(self, pin):
-        """Seal with the agency's key, without a picture (Phụ lục I ô 14)."""
-        for copy in self:
-            job = copy._seal_job()
-            with copy._token_key("seal", pin) as key:
-                signed = job.run(key)
-            copy._keep_sealed(signed)
-        return True
-
     def _seal_job(self):
-        """Check and lock; return what the token of the seal has to do."""
+        """Seal without a picture, top right (Phụ lục I ô 14); see the mixin."""
         self.ensure_one()
         self._check_step("seal")
         self.sudo().lock_for_update(allow_referencing=True)
-        company = self.company_id.sudo()
         return CopyJob(
             self._main_file()._content(),
             when=fields.Datetime.now().replace(tzinfo=UTC),
-            services=company._edoc_trust_services(),
+            services=self._edoc_services(),
             form=FORMS[self.form],
-            agency=company.name,
+            agency=self.company_id.sudo().name,
+            layout=self._layout(),
         )
 
     def _keep_sealed(self, signed):

@@ -56,16 +56,6 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
         if not self.page_count:
             self._through_door().write({"page_count": count_pages(prepared.pdf)})
 
-    def _layout(self):
-        """Return the layout that the type of this document asks for."""
-        self.ensure_one()
-        return self.env["edoc.layout"]._of_type(self.type_id)
-
-    def _edoc_services(self):
-        """Return the services of the entity, at the level that the type asks for."""
-        self.ensure_one()
-        return self.company_id._edoc_trust_services(self.type_id.signature_level)
-
     def _back_to_drafts(self):
         """The author goes on from his draft; what was made of it stays kept."""
         self.ensure_one()
@@ -115,15 +105,6 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
         note = self._authority_note()
         self._take_step("sign", reason=note, signed_at=signed_at)
         self._notify_task(self._clerks(), self.env._("Take the number and seal"))
-
-    def _seal_with(self, pin):
-        """Seal the main file and every enclosure beside it (Điều 6, 12.1c)."""
-        for document in self:
-            job = document._seal_job()
-            with document._token_key("seal", pin) as key:
-                signed = job.run(key)
-            document._keep_sealed(signed)
-        return True
 
     def _seal_job(self):
         """Check and lock; return what the token of the seal has to do."""

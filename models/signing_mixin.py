@@ -1,4 +1,4 @@
-"""A user's own token, opened for one step."""
+"""A user's own token, opened for one step, and how it signs."""
 
 from contextlib import contextmanager
 
@@ -11,7 +11,11 @@ from ._messages import user_error
 
 
 class EdocSigningMixin(models.AbstractModel):
-    """What everything that is signed or sealed has in common (Điều 5)."""
+    """What everything that is signed or sealed has in common (Điều 5).
+
+    A concrete model answers ``_seal_job`` (check and lock; what the token of the seal
+    has to do) and ``_keep_sealed`` (what to do with its result).
+    """
 
     _name = "edoc.signing.mixin"
     _description = "Signed by Token"
@@ -62,6 +66,25 @@ class EdocSigningMixin(models.AbstractModel):
                 )
         except EdocError as error:
             raise user_error(self.env, error) from error
+
+    def _seal_with(self, pin):
+        """Seal with the agency's key (Điều 6, 12.1c; NĐ 30 Điều 25)."""
+        for document in self:
+            job = document._seal_job()
+            with document._token_key("seal", pin) as key:
+                signed = job.run(key)
+            document._keep_sealed(signed)
+        return True
+
+    def _layout(self):
+        """Return the layout that the type of the document asks for."""
+        self.ensure_one()
+        return self.env["edoc.layout"]._of_type(self.type_id)
+
+    def _edoc_services(self):
+        """Return the services of the entity, at the level that the type asks for."""
+        self.ensure_one()
+        return self.company_id._edoc_trust_services(self.type_id.signature_level)
 
     def _signing_time(self, signed):
         """Return when it was signed: by the time stamp where there is one (Đ12k2)."""

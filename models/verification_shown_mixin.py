@@ -14,7 +14,9 @@ class EdocVerificationShownMixin(models.AbstractModel):
     """A verdict with its kept report, shown in the language of whoever looks.
 
     Codes and facts are kept once; sentences in the report are those of that day, in
-    both languages.
+    both languages. A concrete model answers ``_file_name``, ``_kept_bytes`` (what was
+    verified, as far as the user may read it), ``_has_bytes``, ``_url`` and ``_slip``
+    (the name of the printed slip's report).
     """
 
     _name = "edoc.verification.shown.mixin"
@@ -64,25 +66,6 @@ class EdocVerificationShownMixin(models.AbstractModel):
 
     def _revisions(self):
         return revisions_in(self._read_report())
-
-    # -------------------------------------------- what each kind of result knows itself
-
-    def _file_name(self):
-        raise NotImplementedError
-
-    def _kept_bytes(self):
-        """Return the bytes that were verified, as far as the user may read them."""
-        raise NotImplementedError
-
-    def _has_bytes(self):
-        raise NotImplementedError
-
-    def _url(self):
-        raise NotImplementedError
-
-    def _slip(self):
-        """Return the name of the printed slip's report."""
-        raise NotImplementedError
 
     # --------------------------------------------------------------------- revisions
 

@@ -17,6 +17,7 @@ from datetime import timedelta
 from functools import cache
 from itertools import count
 from pathlib import Path
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from requests import Session
@@ -162,6 +163,22 @@ class EdocSetup:
     def muted(self):
         """Without the log of a query that is meant to fail."""
         return mute_logger("odoo.sql_db")
+
+    @contextmanager
+    def printed(self):
+        """Render reports as PDF, which Odoo leaves out in tests, and keep them."""
+        printed = []
+        reports = self.registry["ir.actions.report"]
+        render = reports._render_qweb_pdf
+
+        def keep(report, *args, **kwargs):
+            report = report.with_context(force_report_rendering=True)
+            found = render(report, *args, **kwargs)
+            printed.append(found[0])
+            return found
+
+        with patch.object(reports, "_render_qweb_pdf", keep):
+            yield printed
 
     # --------------------------------------------------------------------- folders
 

@@ -142,6 +142,22 @@ class TestCopy(EdocCommon):
         self.assertEqual(copy._main_file().name, "SY-giay.pdf")
         self.assertIs(self.verdict(copy._main_file()._content()).grade, Grade.VALID)
 
+    def test_level_and_place_follow_the_type(self):
+        """Levels and layouts are data of the type, for its copies, too (ô 14)."""
+        layout = self.env["edoc.layout"].create(
+            {"name": "Bản sao ghi thấp", "copy_top": 200, "copy_left": 20}
+        )
+        kind = self.env.ref("l10n_vn_edoc.document_type_cong_van")
+        kind.write({"signature_level": "T", "layout_id": layout.id})
+        copy = self.request_of_paper()
+        copy.type_id = kind
+        self.sealed(copy)
+        [seal] = self.verdict(copy._main_file()._content()).signatures
+        self.assertEqual(seal.level, "B-T")
+        left, top, _width, _height = seal.box
+        self.assertLess(left, 40)
+        self.assertGreater(top, 150)
+
     def test_an_extract_holds_its_pages_only(self):
         """Điều 25.3."""
         copy = self.request_of_paper(form="TrS", scan=scanned(pages=4))

@@ -2,9 +2,7 @@
 
 import io
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from threading import Barrier
-from unittest.mock import patch
 
 from pdfminer.high_level import extract_text
 
@@ -24,22 +22,6 @@ class TestHandoverTour(EdocSetup, HttpCase):
     def tour(self, login, path, name):
         self.start_tour(f"/odoo/{path}", name, login=login, timeout=TIMEOUT)
         self.env.invalidate_all()
-
-    @contextmanager
-    def printed(self):
-        """Render reports as PDF, which Odoo leaves out in tests, and keep them."""
-        pages = []
-        reports = self.registry["ir.actions.report"]
-        render = reports._render_qweb_pdf
-
-        def keep(report, *args, **kwargs):
-            report = report.with_context(force_report_rendering=True)
-            found = render(report, *args, **kwargs)
-            pages.append(found[0])
-            return found
-
-        with patch.object(reports, "_render_qweb_pdf", keep):
-            yield pages
 
     def test_hand_over(self):
         """Điều 5.2: offered, accepted by the receiver, minuted, in force."""

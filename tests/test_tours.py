@@ -3,9 +3,7 @@ worked off between the tours, as the job runner would do it."""
 
 import base64
 import subprocess
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from unittest.mock import patch
 
 from odoo import Command, fields
 from odoo.tests import HttpCase, tagged
@@ -168,7 +166,7 @@ class TestTours(EdocSetup, HttpCase):
         self.work_off_jobs()
         self.tour("vanthu", "outgoing-documents", "edoc_clerk_sees_statuses")
         self.assertEqual(self.answer.delivery_ids.state, "answered")
-        with self._printed() as printed:
+        with self.printed() as printed:
             self.tour("giamdoc", "incoming-documents", "edoc_manager_prints_report")
         [pdf] = printed
         command = ["pdftotext", "-layout", "-", "-"]
@@ -177,22 +175,6 @@ class TestTours(EdocSetup, HttpCase):
         self.assertRegex(
             done.stdout.decode(), r"Phòng Quản lý thương mại\s+1\s+1\s+0\s"
         )
-
-    @contextmanager
-    def _printed(self):
-        """Render reports as PDF, which Odoo leaves out in tests, and keep them."""
-        printed = []
-        reports = self.registry["ir.actions.report"]
-        render = reports._render_qweb_pdf
-
-        def keep(report, *args, **kwargs):
-            report = report.with_context(force_report_rendering=True)
-            found = render(report, *args, **kwargs)
-            printed.append(found[0])
-            return found
-
-        with patch.object(reports, "_render_qweb_pdf", keep):
-            yield printed
 
     def test_administrator(self):
         """Creating a department creates its group; its members are the group's."""

@@ -15,6 +15,7 @@ signatures stay valid. Errors common to the signing steps, beside those named th
 """
 
 import asyncio
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -29,6 +30,7 @@ from .corner import free_corner
 from .failures import Work, told
 from .fetch import TimeStampClient
 from .fill import fill_number
+from .geometry import Box
 from .layout import DEFAULT_LAYOUT, Layout
 from .places import FieldPlace
 from .prepare import one_meaning, signature_field_spec
@@ -57,6 +59,15 @@ __all__ = [
 ]
 
 VIETNAM = timezone(timedelta(hours=7))
+
+
+@dataclass(frozen=True, slots=True)
+class CornerNote:
+    """What a seal without a picture shows top right, above the time of signing."""
+
+    field: str
+    box: Box
+    lines: tuple[str, ...]
 
 
 def sign_personal(
@@ -148,15 +159,8 @@ def seal_enclosure(
     if fields.ENCLOSURE in fields.signature_fields(reader):
         raise PdfError("pdf.already_sealed")
     refuse_active_content(reader, WITHIN if wrapped_file(reader) else ())
-    view = page_view(page_at(reader, 0))
-    rect = free_corner(pdf, view, layout.enclosure)
-    drawing = note_drawing(view, rect, (code_text, vietnam_time(when)))
-    place = FieldPlace(fields.ENCLOSURE, 0, view, rect)
-    spec = signature_field_spec(place, lock=True)
-    order = SignatureOrder(fields.ENCLOSURE, when, drawing, new_field=spec)
-    stamper = time_stamper(services)
-    sealed = make_signature(pdf, reader, key, order, services, stamper)
-    return for_archive(sealed, services, when)
+    note = CornerNote(fields.ENCLOSURE, layout.enclosure, (code_text,))
+    return _seal_in_corner(pdf, reader, key, note, when, services)
 
 
 def seal_copy(
@@ -183,11 +187,24 @@ def seal_copy(
     if fields.signed_field_names(reader):
         raise PdfError("pdf.already_signed")
     refuse_active_content(reader)
+    note = CornerNote(fields.COPY, layout.copy, (form, agency))
+    return _seal_in_corner(pdf, reader, key, note, when, services)
+
+
+def _seal_in_corner(
+    pdf: bytes,
+    reader: PdfFileReader,
+    key: SigningKey,
+    note: CornerNote,
+    when: datetime,
+    services: TrustServices,
+) -> bytes:
+    """Seal with a note and the time on the first page, and lock the file."""
     view = page_view(page_at(reader, 0))
-    rect = free_corner(pdf, view, layout.copy)
-    drawing = note_drawing(view, rect, (form, agency, vietnam_time(when)))
-    spec = signature_field_spec(FieldPlace(fields.COPY, 0, view, rect), lock=True)
-    order = SignatureOrder(fields.COPY, when, drawing, new_field=spec)
+    rect = free_corner(pdf, view, note.box)
+    drawing = note_drawing(view, rect, (*note.lines, vietnam_time(when)))
+    spec = signature_field_spec(FieldPlace(note.field, 0, view, rect), lock=True)
+    order = SignatureOrder(note.field, when, drawing, new_field=spec)
     stamper = time_stamper(services)
     sealed = make_signature(pdf, reader, key, order, services, stamper)
     return for_archive(sealed, services, when)
