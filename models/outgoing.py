@@ -8,6 +8,7 @@ from ..core.workflow import OUTGOING
 
 STATES = [
     ("draft", "Draft"),
+    ("returned", "Returned"),
     ("content_review", "Waiting for approval of content"),
     ("form_review", "Waiting for check of form"),
     ("signing", "Waiting for signature"),
@@ -15,7 +16,6 @@ STATES = [
     ("numbered", "Waiting for seal"),
     ("sealed", "Waiting to be issued"),
     ("issued", "Issued"),
-    ("returned", "Returned"),
     ("cancelled", "Cancelled"),
 ]
 
