@@ -12,11 +12,11 @@ from ..core.workflow import COPY
 
 STATES = [
     ("draft", "Draft"),
+    ("returned", "Returned"),
     ("requested", "Waiting for decision"),
     ("approved", "Waiting for number"),
     ("numbered", "Waiting for seal"),
     ("sealed", "Sealed"),
-    ("returned", "Returned"),
     ("refused", "Refused"),
     ("cancelled", "Cancelled"),
 ]
