@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from ..connection import PIECE
 from ..errors import AxisRefusedError
-from .connection import PIECE
 from .wire import TAIL
 
 

@@ -1,13 +1,12 @@
 """How to reach the axis, and as whom."""
 
 from dataclasses import dataclass, field
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
+from ..connection import Pairs, split_proxy
 from ..edxml.limits import MIB
 from ..errors import AxisRefusedError
 from .wire import is_plain
-
-Pairs = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +65,6 @@ class AxisSettings:
             raise _wrong("url") from error
         if not usable or not is_plain(self.url) or parts.query or parts.fragment:
             raise _wrong("url")
-
-
-def split_proxy(address: str) -> SplitResult:
-    """Take a proxy's address apart; its scheme may be left out."""
-    return urlsplit(address if "//" in address else f"//{address}")
 
 
 def _is_proxy(address: str) -> bool:
