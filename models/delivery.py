@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..core.edxml import build_packet
+from ..core.edxml.codes import may_follow
 from ..core.edxml.model import (
     Attachment,
     Business,
@@ -250,7 +251,8 @@ class EdocDelivery(models.Model):
             raise UserError(
                 self.env._("Unknown status code “%(code)s”.", code=packet.status_code)
             )
-        if self.status_ids.filtered(lambda m: m.code == packet.status_code):
+        before = self.status_ids.mapped("code")
+        if packet.status_code in before:
             return
         now = fields.Datetime.now()
         self.env["edoc.status.message"]._through_door().create(
@@ -266,7 +268,7 @@ class EdocDelivery(models.Model):
                 "exchange_record_id": record.id,
             }
         )
-        if (self.last_code or "") < packet.status_code:
+        if may_follow(before, packet.status_code):
             self._through_door().write(
                 {
                     "state": "refused" if packet.status_code == "02" else "answered",

@@ -82,15 +82,22 @@ NEEDS_REASON = frozenset(
 )
 
 _PROCESSING = frozenset({"01", "02", "03", "04", "05", "06"})
+_ASSIGNED = frozenset({"04", "05", "06"})
 _CHANGE_ANSWERS = frozenset({"15", "16"})
 
 
 def may_follow(previous_codes: Iterable[str], code: str) -> bool:
     """Tell whether a status may still be sent for one document and one recipient.
 
-    No status is sent twice, no processing status after a higher one, a refusal (02)
-    only while the document isn't accepted and nothing of the chain after it; a change
-    or a request to take back is answered once, with 15 or with 16.
+    No status is sent twice and no processing status after a higher one. A refusal (02)
+    ends the chain, and it may follow an acceptance (03) until the document is assigned
+    (04): the software accepts by itself as soon as the signatures are good (Điều 10.2),
+    but only a person sees that a document came to the wrong agency or can't be read
+    (NĐ 30/2020 Điều 21), and the sender must be told. A change or a request to take
+    back is answered once, with 15 or with 16.
+
+    Whoever receives statuses goes by the same rule: one that may not follow those
+    received before it came late, and never takes the place of what is shown.
 
     :param previous_codes: codes sent so far, in any order
     :param code: code that would be sent now; an unknown one never may
@@ -104,6 +111,8 @@ def may_follow(previous_codes: Iterable[str], code: str) -> bool:
         return True
     if StatusCode.REJECTION in sent:
         return False
+    if code == StatusCode.REJECTION:
+        return not sent & _ASSIGNED
     return all(code > item for item in sent & _PROCESSING)
 
 
