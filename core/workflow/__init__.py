@@ -1,6 +1,6 @@
 """The steps a document may take: tables as data, one check for all of them."""
 
 from .engine import Transition, Workflow
-from .tables import COPY, INCOMING, OUTGOING
+from .tables import COPY, INCOMING, OUTGOING, PAPER
 
-__all__ = ["COPY", "INCOMING", "OUTGOING", "Transition", "Workflow"]
+__all__ = ["COPY", "INCOMING", "OUTGOING", "PAPER", "Transition", "Workflow"]

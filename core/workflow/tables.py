@@ -3,6 +3,7 @@
 Incoming: Điều 10 and 11 of the regulation, Điều 20 to 24 of NĐ 30/2020.
 Outgoing: Điều 12 of the regulation, Điều 10 to 18 of NĐ 30/2020.
 Copies: Điều 25 to 27 of NĐ 30/2020.
+Paper beside the packet: Điều 9 of the regulation, Điều 18.5 of NĐ 30/2020.
 """
 
 from .engine import Workflow, step
@@ -19,6 +20,14 @@ INCOMING = Workflow(
     step("distribute", "submitted", "distributed", "leader"),
     step("assign", "distributed processing", "processing", "lead_head"),
     step("finish", "distributed processing", "done", "lead_head handler system"),
+    # NĐ 30 Điều 18.4, QĐ 28 Điều 9.2: recalled by its sender, the content is destroyed
+    step(
+        "recall",
+        "received refused registered submitted distributed processing done",
+        "recalled",
+        "clerk leader",
+        needs_reason=True,
+    ),
 )
 
 COPY = Workflow(
@@ -34,6 +43,25 @@ COPY = Workflow(
     step("return", "requested approved", "returned", "reviewer", needs_reason=True),
     step("refuse", "requested", "refused", "copy_decider", needs_reason=True),
     step("cancel", "draft returned", "cancelled", "requester", needs_reason=True),
+)
+
+PAPER = Workflow(
+    "paper",
+    "waiting",
+    # NĐ 30 Điều 18.5: printed, sealed on paper, and sent
+    step("print", "waiting", "printed", "clerk"),
+    step("stamp", "printed", "stamped", "clerk"),
+    step("post", "stamped", "posted", "clerk"),
+    step("hand", "stamped", "handed", "clerk"),
+    # who sends by post hears later whether it came
+    step("receipt", "posted", "received", "clerk"),
+    step(
+        "take_back",
+        "printed stamped posted handed",
+        "waiting",
+        "clerk",
+        needs_reason=True,
+    ),
 )
 
 OUTGOING = Workflow(
@@ -62,4 +90,10 @@ OUTGOING = Workflow(
     # go back for one of the day on which it is signed anew (Điều 12.2)
     step("void", "numbered", "returned", "number_voider", needs_reason=True),
     step("cancel", "draft returned", "cancelled", "author", needs_reason=True),
+    # NĐ 30 Điều 18.3, 18.4: by whom is competent to sign it; from then on the document
+    # and its data are frozen (Phụ lục VI III.8)
+    step("recall", "issued replaced", "recalled", "change_decider", needs_reason=True),
+    step(
+        "replace", "issued", "replaced", "change_decider clerk system", needs_reason=True
+    ),
 )
