@@ -61,7 +61,7 @@ class Line:
         now = now or utc_now()
         name = f"{message.number}-{message.notation}".replace("/", "-")
         self.agency.send(name, self.agency.packet(message, now, pdf))
-        self.channel._edoc_receive_folder()
+        self.channel._edoc_receive()
         document = self.env["edoc.incoming"].search(
             [("code_number", "=", message.number)], order="id desc", limit=1
         )
@@ -275,7 +275,7 @@ class Line:
                     packet, code, words.get(code, code), utc_now()
                 )
                 self.agency.send(f"status-{code}-{draft.id}", content)
-        self.channel._edoc_receive_folder()
+        self.channel._edoc_receive()
         delivery = draft.delivery_ids[:1]
         self.done(f"{delivery.partner_id.name} answers: {delivery.last_text}")
 

@@ -1,124 +1,119 @@
-"""Channels of exchange: hand-over folders (*thư mục bàn giao*)."""
+"""Channels of exchange: how packets leave and arrive (QĐ 28/2018 Điều 4).
+
+Each kind of channel lies in a file of its own, ``edi_backend_<kind>.py``, which adds
+itself to ``edoc_kind`` and defines
+
+``_edoc_send_<kind>(record)``
+    sends the bytes of an exchange record; returns nothing, or raises
+    :class:`ChannelRefusedError` or :class:`ChannelUnavailableError`;
+``_edoc_receive_<kind>()``
+    takes in what waits, each packet by ``_edoc_take_in``; the other side is told only
+    after the commit;
+``_edoc_test_<kind>()``
+    says in a sentence what works, or raises a ``UserError``.
+"""
 
 import hashlib
 import logging
-import os
-from functools import partial
-from pathlib import Path
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ._server_settings import server_settings
+from ._channel_errors import ChannelRefusedError, ChannelUnavailableError
 
 _logger = logging.getLogger(__name__)
 
-# A file that was written to within this time may not be complete yet.
-SETTLE_SECONDS = 2
-
 
 class EdiBackend(models.Model):
-    """An exchange channel of an entity; for now a pair of folders."""
+    """An exchange channel of an entity."""
 
     _inherit = "edi.backend"
 
-    edoc_folder = fields.Char(
-        string="Hand-over folder",
-        help="Name of a folder under the server's exchange root. Packets dropped into "
-        "its “inbox” are received; packets to be sent appear in its “outbox”.",
+    edoc_kind = fields.Selection(
+        [("folder", "Hand-over folder")],
+        string="Kind of channel",
+        default="folder",
+        help="How packets leave and arrive by this channel.",
+    )
+    edoc_error = fields.Char(
+        string="Last error when receiving", readonly=True, copy=False
     )
 
-    _edoc_folder_uniq = models.UniqueIndex(
-        "(edoc_folder) WHERE edoc_folder IS NOT NULL",
-        "Another channel uses this folder already.",
-    )
-
-    @api.constrains("edoc_folder")
-    def _check_edoc_folder(self):
-        for channel in self.filtered("edoc_folder"):
-            channel._edoc_path("inbox", create=False)
-
-    def _edoc_path(self, box, create=True):
-        """Return the folder of a box under the configured exchange root.
-
-        The root comes from the server's configuration file and a channel names only a
-        folder under it: a free path in a form would read and write anywhere.
-        """
+    def _edoc_call(self, action, *args):
+        """Call what the channel's kind does for an action."""
         self.ensure_one()
-        root = server_settings().get("exchange_root")
-        if not root:
-            raise UserError(
-                self.env._(
-                    "The server's configuration has no “exchange_root” in its section "
-                    "[l10n_vn_edoc]. The administrator of the server adds it."
-                )
-            )
-        name = self.edoc_folder or ""
-        if not name or name != Path(name).name or name.startswith("."):
-            raise UserError(
-                self.env._("“%(name)s” is not a plain folder name.", name=name)
-            )
-        path = Path(root) / name / box
-        if create:
-            path.mkdir(parents=True, exist_ok=True)
-        return path
+        return getattr(self, f"_edoc_{action}_{self.edoc_kind}")(*args)
 
     def action_edoc_test(self):
-        """Test button: can the folders be read and written?"""
-        for channel in self:
-            channel.check_access("write")
-            for box in ("inbox", "outbox"):
-                path = channel._edoc_path(box)
-                if not os.access(path, os.R_OK | os.W_OK):
-                    raise UserError(
-                        self.env._(
-                            "The server may not read and write the folder %(path)s.",
-                            path=path,
-                        )
-                    )
+        """Test button: say what works, or what is missing."""
+        self.ensure_one()
+        self.check_access("write")
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._("The folders of this channel can be used."),
-            },
+            "params": {"type": "success", "message": self._edoc_call("test")},
         }
+
+    # ------------------------------------------------------------------ sending
+
+    def _edoc_send(self, record):
+        """Send the bytes of an exchange record, the same at every try.
+
+        :raises ChannelRefusedError: for good
+        :raises ChannelUnavailableError: it is tried again later
+        """
+        self = self._edoc_in_vietnamese()
+        if not self.active:
+            raise ChannelRefusedError(
+                self.env._(
+                    "The channel “%(channel)s” is switched off. Switch it on in the "
+                    "configuration, then try again.",
+                    channel=self.name,
+                )
+            )
+        self._edoc_call("send", record)
+
+    def _send_retryable_exceptions(self):
+        return (*super()._send_retryable_exceptions(), ChannelUnavailableError)
+
+    # ---------------------------------------------------------------- receiving
 
     @api.model
     def _cron_edoc_receive(self):
-        """Take in what lies in the inboxes of all channels."""
-        channels = self.search(
-            [("backend_type_code", "=", "edoc"), ("edoc_folder", "!=", False)]
-        )
-        for channel in channels:
-            channel._edoc_receive_folder()
+        """Take in what waits on all channels, each in a transaction of its own.
+
+        What goes wrong on one channel keeps no other waiting.
+        """
+        channels = self.search([("backend_type_code", "=", "edoc")])
+        self.env.flush_all()
+        for channel_id in channels.ids:
+            error = self._edoc_receive_apart(channel_id)
+            with self.env.registry.cursor() as cr:
+                self.with_env(self.env(cr=cr)).browse(channel_id)._edoc_note(error)
+        self.env.invalidate_all()
         return True
 
-    def _edoc_receive_folder(self):
-        """Make an exchange record of each complete file, then remove the file.
+    @api.model
+    def _edoc_receive_apart(self, channel_id):
+        """Take in what waits on a channel; return the error in words, if any."""
+        try:
+            with self.env.registry.cursor() as cr:
+                self.with_env(self.env(cr=cr)).browse(channel_id)._edoc_receive()
+        except (UserError, ChannelUnavailableError) as error:
+            _logger.warning("Channel %s: %s", channel_id, error)
+            return str(error)
+        except Exception as error:
+            _logger.exception("Channel %s can't receive", channel_id)
+            return type(error).__name__
+        return False
 
-        The file goes only after the transaction has committed. Killed before that, the
-        next run finds file and record and knows them by their hash: nothing is lost and
-        nothing doubled. No copy stays in the folder: the record has the bytes, unless
-        they are a state secret, which must not stay anywhere (Điều 1.2).
-        """
-        self.ensure_one()
-        self = self._edoc_in_vietnamese()
-        inbox = self._edoc_path("inbox")
-        now = fields.Datetime.now().timestamp()
-        for path in sorted(inbox.glob("*.edxml")):
-            try:
-                seen = path.stat()
-                if now - seen.st_mtime < SETTLE_SECONDS:
-                    continue
-                content = path.read_bytes()
-            except OSError:
-                # one file that can't be read keeps none of the others waiting
-                _logger.exception("The packet %s can't be read", path)
-                continue
-            self._edoc_take_in(path.name, content)
-            self.env.cr.postcommit.add(partial(_remove, path, seen))
+    def _edoc_note(self, error):
+        if (self.edoc_error or False) != error:
+            self.edoc_error = error
+
+    def _edoc_receive(self):
+        """Take in what waits on this channel."""
+        self._edoc_in_vietnamese()._edoc_call("receive")
 
     def _edoc_in_vietnamese(self):
         """Background work has no user; clerks and other agencies read what it says."""
@@ -152,16 +147,3 @@ class EdiBackend(models.Model):
         record._set_file_content(content)
         record.action_exchange_process()
         return record
-
-
-def _remove(path, seen):
-    """Remove a file that is safely stored, unless another has come under its name.
-
-    A leftover is recognised by its hash at the next run.
-    """
-    try:
-        now = path.stat()
-        if (now.st_ino, now.st_mtime_ns) == (seen.st_ino, seen.st_mtime_ns):
-            path.unlink()
-    except OSError:
-        _logger.warning("The received packet %s could not be removed", path.name)

@@ -1,7 +1,6 @@
 """What happens to packets: reading those that came, writing those that go."""
 
 import logging
-import os
 
 from odoo import fields, models
 from odoo.exceptions import UserError
@@ -45,27 +44,19 @@ class EdocExchangeProcess(models.AbstractModel):
 
 
 class EdocExchangeSend(models.AbstractModel):
-    """Puts a packet into the outbox of its channel."""
+    """Gives a packet to its channel."""
 
     _name = "edoc.exchange.send"
     _description = "Official Documents: packet sender"
     _inherit = ["edi.oca.handler.send"]
 
     def send(self, exchange_record):
-        """Write the packet under its own identifier, whole or not at all.
+        """Send the frozen bytes by the record's channel, then note when they left.
 
-        Run twice, it writes the same file again: harmless to the recipient, who knows a
+        Run twice, it sends the same bytes again: harmless to the recipient, who knows a
         packet by its bytes.
         """
-        outbox = exchange_record.backend_id._edoc_path("outbox")
-        name = exchange_record._edoc_file_name()
-        target = outbox / name
-        partial = outbox / f".{name}.part"
-        with open(partial, "wb") as stream:
-            stream.write(exchange_record._get_file_content(as_bytes=True))
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(partial, target)
+        exchange_record.backend_id._edoc_send(exchange_record)
         sent_at = fields.Datetime.now()
         self.env["edoc.delivery"]._mark_sent(exchange_record, sent_at)
-        _logger.info("Packet %s is in the outbox", exchange_record.identifier)
+        _logger.info("Packet %s was sent", exchange_record.identifier)

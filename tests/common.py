@@ -197,7 +197,7 @@ class EdocSetup:
     def take_in(cls, content, name="goi-tin"):
         """Drop bytes into the inbox; return the exchange record that keeps them."""
         cls.line.agency.send(name, content)
-        cls.channel._edoc_receive_folder()
+        cls.channel._edoc_receive()
         digest = hashlib.sha256(content).hexdigest()
         return cls.env["edi.exchange.record"].search(
             [("external_identifier", "=", digest)]

@@ -112,7 +112,7 @@ class TestReceive(EdocCommon):
         """Bad input: a worker killed in the job must not leave a status behind."""
         channel = self.channel.with_context(queue_job__no_delay=False)
         self.line.agency.send("goi", self.packet())
-        channel._edoc_receive_folder()
+        channel._edoc_receive()
         job = self.env["queue.job"].search([], limit=1, order="id desc")
         records = job.records.with_context(job_uuid=job.uuid, queue_job__no_delay=False)
         records.action_exchange_process()
@@ -229,16 +229,16 @@ class TestReceive(EdocCommon):
     def test_a_file_still_being_written_waits(self):
         path = self.line.agency.send("dang-ghi", self.packet())
         os.utime(path)
-        self.channel._edoc_receive_folder()
+        self.channel._edoc_receive()
         self.assertFalse(self.incoming())
         os.utime(path, (time.time() - 10,) * 2)
-        self.channel._edoc_receive_folder()
+        self.channel._edoc_receive()
         self.assertEqual(len(self.incoming()), 1)
 
     def test_the_file_leaves_the_inbox_after_the_commit_only(self):
         """Killed before the commit, the packet still lies there: nothing is lost."""
         path = self.line.agency.send("goi", self.packet())
-        self.channel._edoc_receive_folder()
+        self.channel._edoc_receive()
         self.assertTrue(path.exists())
         self.env.cr.postcommit.run()
         self.assertFalse(path.exists())
@@ -246,11 +246,11 @@ class TestReceive(EdocCommon):
     def test_another_file_under_the_same_name_stays(self):
         """The other side may write the next packet before the first is removed."""
         self.line.agency.send("goi", self.packet())
-        self.channel._edoc_receive_folder()
+        self.channel._edoc_receive()
         path = self.line.agency.send("goi", self.packet(place="Tân Phong"))
         self.env.cr.postcommit.run()
         self.assertTrue(path.exists())
-        self.channel._edoc_receive_folder()
+        self.channel._edoc_receive()
         self.env.cr.postcommit.run()
         self.assertEqual(len(self.incoming()), 2)
         self.assertFalse(path.exists())
@@ -260,7 +260,9 @@ class TestReceive(EdocCommon):
         folder.mkdir()
         self.addCleanup(folder.rmdir)
         os.utime(folder, (time.time() - 10,) * 2)
-        with self.assertLogs("odoo.addons.l10n_vn_edoc.models.edi_backend", "ERROR"):
+        with self.assertLogs(
+            "odoo.addons.l10n_vn_edoc.models.edi_backend_folder", "ERROR"
+        ):
             self.take_in(self.packet())
         self.assertEqual(len(self.incoming()), 1)
 

@@ -73,7 +73,7 @@ class TestTours(EdocSetup, HttpCase):
             WITH_ENCLOSURE, utc_now(), signed_letter(WITH_ENCLOSURE)
         )
         self.line.agency.send("1520-UBND-KT", content)
-        self.channel._edoc_receive_folder()
+        self.channel._edoc_receive()
         self.work_off_jobs()
         incoming = self.env["edoc.incoming"].search([("code_number", "=", "1520")])
         self.assertEqual((incoming.state, incoming.verdict), ("received", "valid"))
