@@ -68,3 +68,15 @@ class AxisUnavailableError(AxisError):
 
 class AxisUndecidedError(AxisError):
     """The request went out and no answer came: it may have been carried out or not."""
+
+
+class DirectError(EdocError):
+    """An exchange with another installation fails."""
+
+
+class DirectRefusedError(DirectError):
+    """It won't be done, however often it is asked: somebody has to act."""
+
+
+class DirectUnavailableError(DirectError):
+    """The same request may succeed later, and does no harm if it had succeeded."""

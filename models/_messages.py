@@ -77,6 +77,10 @@ MESSAGES = {
         "passed on only by the head of the unit (NĐ 30/2020 Điều 13.3, 13.4)."
     ),
     "numbering.not_positive": _lt("A number must be 1 or more, not %(number)s."),
+    "numbering.no_plan": _lt(
+        "No numbering plan covers this document in %(year)s. The administrator adds one "
+        "(NĐ 30/2020 Điều 15.1)."
+    ),
     "numbering.agency_missing": _lt(
         "The agency has no abbreviation yet, so no notation can be written. "
         "The administrator sets it in the company's document settings."
@@ -398,6 +402,77 @@ MESSAGES = {
     "axis.fault_wrong": _lt(
         "“%(rule)s” is no fault of the test axis. Write KIND[@CALL]=HOW_OFTEN[,VALUE]; "
         "kinds: %(kinds)s."
+    ),
+    "direct.url_wrong": _lt(
+        "“%(url)s” is no address of another installation. Write it as "
+        "https://name-of-the-server, without anything behind the name or the port."
+    ),
+    "direct.url_plain": _lt(
+        "“%(url)s” is not encrypted. The address must begin with https://."
+    ),
+    "direct.own_key_missing": _lt(
+        "This channel has no key of our own yet: press “Make a key”."
+    ),
+    "direct.peer_key_missing": _lt(
+        "The other side's key is missing: press “Enter the other side's key”."
+    ),
+    "direct.key_wrong": _lt(
+        "This is no public key of another installation. Copy the whole text that its "
+        "form shows under “Our key”, from BEGIN to END."
+    ),
+    "direct.agency_wrong": _lt(
+        "“%(entry)s” is no agency identifier. Write H35.09, or H35.09.* for all units "
+        "below it, one in each line."
+    ),
+    "direct.unreachable": _lt(
+        "%(url)s can't be reached: %(reason)s. It is tried again."
+    ),
+    "direct.answer_lost": _lt(
+        "The other side did not answer to the end: %(reason)s. The packet may have "
+        "arrived; it is sent again, which does no harm."
+    ),
+    "direct.answer_unreadable": _lt(
+        "The other side's answer can't be understood. It is tried again."
+    ),
+    "direct.answer_unsigned": _lt(
+        "What answers at this address does not prove to be the other side (HTTP "
+        "%(status)s; %(reason)s). Check the address and the other side's key. It is "
+        "tried again."
+    ),
+    "direct.not_recognised": _lt(
+        "The other side does not recognise us. Its administrator compares the "
+        "fingerprint of our key with the one entered there, and you compare his."
+    ),
+    "direct.sender_not_allowed": _lt(
+        "The other side does not take documents of the agency “%(detail)s” from us. "
+        "Its administrator adds the identifier to those that we may speak for."
+    ),
+    "direct.packet_unreadable": _lt(
+        "The other side can't read the packet (%(detail)s) and did not keep it."
+    ),
+    "direct.packet_too_large": _lt(
+        "The packet is larger than the other side takes (%(detail)s bytes)."
+    ),
+    "direct.too_large_on_the_way": _lt(
+        "A server on the way to the other side takes no packet of this size. Its "
+        "administrator raises the limit."
+    ),
+    "direct.body_differs": _lt("The packet was damaged on its way. It is sent again."),
+    "direct.clock_differs": _lt(
+        "The clocks of the two servers differ too much; at the other side it is "
+        "%(detail)s. Set the clock right. It is tried again."
+    ),
+    "direct.too_slow": _lt(
+        "The connection to the other side is too slow for this packet. It is tried "
+        "again."
+    ),
+    "direct.too_many": _lt(
+        "The other side takes no more than %(detail)s packets a minute. It is tried "
+        "again."
+    ),
+    "direct.certificate_unreadable": _lt(
+        "The certificate for the connection, which the server's configuration names, "
+        "can't be read."
     ),
     "stats.figure_unknown": _lt("This figure has no list of documents."),
     "certificate.unreadable": _lt("The certificate can't be read."),
