@@ -1,0 +1,82 @@
+"""When two documents may be one: keys that forget how something was spelled.
+
+NĐ 30/2020 Phụ lục VI III.1h: a document that came twice is pointed out. A clerk types
+"UBND tỉnh Lai Châu" where the packet says "Uỷ ban nhân dân tỉnh Lai Châu", and "045"
+for "45"; both mean the same.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_SHORT = {
+    "ubnd": "uy ban nhan dan",
+    "hdnd": "hoi dong nhan dan",
+    "vpcp": "van phong chinh phu",
+    "ubmttq": "uy ban mat tran to quoc",
+    "tx": "thi xa",
+}
+# They stand in one spelling of an agency's name and are left out in the other.
+_LEFT_OUT = frozenset({"tinh", "tp", "nuoc", "chxhcn"})
+_HYPHENS = re.compile(r"[‐‑‒–—−]")
+
+
+def plain(text: str) -> str:
+    """Return the text in small letters, without accents.
+
+    >>> plain("Uỷ ban") == plain("Ủy ban") == "uy ban"
+    True
+    >>> plain("QĐ–UBND")
+    'qd-ubnd'
+    """
+    parts = unicodedata.normalize("NFKD", text.casefold().replace("đ", "d"))
+    bare = "".join(letter for letter in parts if not unicodedata.combining(letter))
+    return _HYPHENS.sub("-", bare)
+
+
+def agency_key(name: str) -> str:
+    """Return what stays of an agency's name whichever way it is spelled.
+
+    >>> agency_key("UBND tỉnh Lai Châu") == agency_key("Uỷ ban nhân dân Lai Châu")
+    True
+    >>> agency_key("Sở Tài chính") == agency_key("Sở Tư pháp")
+    False
+    """
+    words = re.findall(r"\w+", plain(name).replace("thanh pho", "tp"))
+    return " ".join(_SHORT.get(word, word) for word in words if word not in _LEFT_OUT)
+
+
+def code_key(number: str, notation: str) -> str:
+    """Return number and notation without spaces, accents and leading zeros.
+
+    >>> code_key("045", "QĐ-UBND") == code_key(" 45", "qđ – ubnd") == "45/qd-ubnd"
+    True
+    >>> code_key("45/UBND-KT", "") == code_key("45", "UBND-KT")
+    True
+    >>> code_key("", "UBND-KT")
+    ''
+    """
+    if not number.strip():
+        return ""
+    written = re.sub(r"\s+", "", plain(f"{number}/{notation}")).strip("/")
+    return re.sub(r"^0+(?=\d)", "", written)
+
+
+def same_agency(
+    ids: Iterable[str], other_ids: Iterable[str], name: str, other_name: str
+) -> bool:
+    """Tell whether two senders are one agency: by an identifier or by the name.
+
+    :param ids: all forms of the identifier that are known (QCVN 102, QĐ 20/2020)
+
+    >>> same_agency(["H35"], ["000.00.00.H35", "H35"], "", "")
+    True
+    >>> same_agency([], ["H35"], "UBND tỉnh Lai Châu", "Ủy ban nhân dân tỉnh Lai Châu")
+    True
+    >>> same_agency(["H35"], ["H36"], "", "")
+    False
+    """
+    if {item for item in ids if item} & set(other_ids):
+        return True
+    key = agency_key(name)
+    return bool(key) and key == agency_key(other_name)
