@@ -217,7 +217,11 @@ class EdocIncomingExchangeMixin(models.AbstractModel):
     # ----------------------------------------------------------------- statuses
 
     def _queue_status(self, code, text=None):
-        """Queue a status to the sender: never twice, never back (QĐ 28 Điều 6.3)."""
+        """Queue a status to the sender: never twice, never back (QĐ 28 Điều 6.3).
+
+        :return: whether one has been queued
+        """
+        queued = False
         for document in self.sudo():
             if document.source != "packet":
                 continue
@@ -238,6 +242,8 @@ class EdocIncomingExchangeMixin(models.AbstractModel):
                     "exchange_record_id": record.id,
                 }
             )
+            queued = True
+        return queued
 
     def _status_packet(self, code, text, packet=None, record=None):
         """Build the status packet about this document, or about a refused packet."""

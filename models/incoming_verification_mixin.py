@@ -82,7 +82,15 @@ class EdocIncomingVerificationMixin(models.AbstractModel):
         for document in self:
             if not document.can_verify:
                 raise UserError(self.env._("Only the clerk checks signatures here."))
-            document._verify()
+            grade = document._verify()
+            if document._feed_back(document.company_id._edoc_disposition(grade)):
+                document._message_log(
+                    body=self.env._(
+                        "Checked again: %(sentence)s The sender has been told that it "
+                        "is accepted.",
+                        sentence=document.verdict_sentence or "",
+                    )
+                )
         return True
 
     def _verify(self):
@@ -118,9 +126,26 @@ class EdocIncomingVerificationMixin(models.AbstractModel):
         if self.state != "received":
             return
         disposition = self.company_id._edoc_disposition(self._verify())
-        self._message_log(body=self._told_of(disposition))
+        told = self._feed_back(disposition)
+        self._message_log(body=self._told_of("feed_back" if told else disposition))
         if disposition == "return":
             self._refuse(self._why_returned())
+
+    def _feed_back(self, disposition):
+        """Tell the sender of the acceptance, unless the clerk does so by registering.
+
+        Điều 10.2: on valid signatures the software feeds it back by itself.
+
+        :return: whether the sender has been told now
+        """
+        self.ensure_one()
+        if (
+            disposition != "accept"
+            or self.state != "received"
+            or self.company_id.edoc_accept_feedback != "verified"
+        ):
+            return False
+        return self._queue_status("03")
 
     def _why_returned(self):
         """Return what the sender reads of the verdict: reason, rules, what to do."""
@@ -134,6 +159,11 @@ class EdocIncomingVerificationMixin(models.AbstractModel):
         """Return what the system did by itself, for the history."""
         sentence = self.verdict_sentence or ""
         return {
+            "feed_back": self.env._(
+                "Checked on arrival: %(sentence)s The sender has been told that it is "
+                "accepted; the clerk registers it.",
+                sentence=sentence,
+            ),
             "accept": self.env._(
                 "Checked on arrival: %(sentence)s The clerk may register it.",
                 sentence=sentence,

@@ -60,6 +60,17 @@ class ResCompany(models.Model):
         default="accept",
         required=True,
     )
+    edoc_accept_feedback = fields.Selection(
+        [
+            ("verified", "As soon as the signatures are accepted"),
+            ("registered", "When the clerk registers"),
+        ],
+        string="Tell the sender of the acceptance",
+        default="verified",
+        required=True,
+        help="Điều 10.2: on valid signatures the software feeds the acceptance back by "
+        "itself. What is held for the clerk is accepted when he registers it.",
+    )
     edoc_on_valid_note = fields.Selection(
         [("accept", "Accept"), ("hold", "Hold for the clerk"), ("return", "Return")],
         string="When valid with a note",

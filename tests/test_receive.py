@@ -149,6 +149,40 @@ class TestReceive(EdocCommon):
         self.assertFalse(record.exchange_error)
         self.assertEqual(draft.delivery_ids.last_code, "03")
 
+    # ------------------------------------------------------------ statuses received
+
+    def test_a_refusal_after_the_acceptance_is_shown(self):
+        """NĐ 30 Điều 21: accepted by itself, then returned by a person who read it."""
+        delivery = self.delivery_told("01", "03", "02")
+        self.assertEqual((delivery.state, delivery.last_code), ("refused", "02"))
+
+    def test_a_status_that_comes_late_never_takes_the_place_of_a_later_one(self):
+        """QĐ 28/2018 Điều 6.3; packets overtake each other on their way."""
+        for order, shown in (
+            (("03", "01"), ("answered", "03")),
+            (("02", "03", "01"), ("refused", "02")),
+            (("04", "02"), ("answered", "04")),
+            (("05", "06", "04"), ("answered", "06")),
+        ):
+            with self.subTest(order):
+                delivery = self.delivery_told(*order)
+                self.assertEqual((delivery.state, delivery.last_code), shown)
+                told = delivery.status_ids.sorted("id").mapped("code")
+                self.assertEqual(tuple(told), order)
+
+    def delivery_told(self, *codes):
+        """A recipient of an issued document who has sent these statuses."""
+        draft = self.draft()
+        uid = f"H35.09,2026/01/05,{draft.id}/SCT-QLCN"
+        draft._through_door().write({"document_uid": uid, "state": "issued"})
+        response = ResponseFor(organ_id="H35.09", code="", document_id=uid)
+        sender = self.line.agency.organization
+        for code in codes:
+            packet = StatusPacket(sender, response, code, "Thử", utc_now())
+            record = self.take_in(build_packet(packet), f"{draft.id}-{code}")
+            self.assertEqual(record.edi_exchange_state, "input_processed")
+        return draft.delivery_ids
+
     # -------------------------------------------------------------------- repeated
 
     def test_same_packet_twice_is_one_document(self):
@@ -158,7 +192,7 @@ class TestReceive(EdocCommon):
         self.assertEqual(self.take_in(content, "lan-hai"), record)
         self.upload("vanthu", "lan-ba.edxml", content).action_upload()
         self.assertEqual(len(self.incoming()), 1)
-        self.assertEqual(self.statuses_sent(), ["01"])
+        self.assertEqual(self.statuses_sent(), ["01", "03"])
 
     def test_same_document_in_other_bytes_is_shown(self):
         """NĐ 30 Phụ lục VI III.1h: a document that came before is pointed out."""
@@ -196,7 +230,9 @@ class TestReceive(EdocCommon):
             details=words,
         ).action_refuse()
         self.assertEqual(document.state, "refused")
-        [_first, refusal] = self.outbox(StatusPacket)
+        # the signatures were good, so it had been accepted by itself (Điều 10.2)
+        self.assertEqual(self.statuses_sent(), ["01", "03", "02"])
+        refusal = self.outbox(StatusPacket)[-1]
         self.assertEqual(refusal.status_code, "02")
         self.assertIn(words, refusal.description)
 

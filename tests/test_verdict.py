@@ -112,6 +112,61 @@ class TestVerdict(EdocCommon):
         self.assertEqual(document.state, "refused")
         self.assertIn(document.verdict_sentence, document.refusal_reason)
 
+    # ------------------------------------------------------------------ acceptance
+
+    def test_the_acceptance_is_fed_back_by_itself(self):
+        """Điều 10.2: valid, so the software tells the sender; then it is registered."""
+        document = self.arrive()
+        self.assertEqual((document.state, document.verdict), ("received", "valid"))
+        self.assertEqual(self.statuses_sent(), ["01", "03"])
+        self.assertEqual(document.status_ids.sorted("id").mapped("code"), ["01", "03"])
+        self.assertIn("Đã báo nơi gửi là đã tiếp nhận", self.told(document))
+        self.line.register(document, leader=None)
+        self.assertEqual(self.statuses_sent(), ["01", "03"])
+
+    def test_the_acceptance_may_wait_for_the_clerk(self):
+        """A setting of the entity: fed back when the clerk registers."""
+        self.company.edoc_accept_feedback = "registered"
+        document = self.arrive()
+        self.assertEqual(self.statuses_sent(), ["01"])
+        self.as_("vanthu", document).action_verify()
+        self.assertEqual(self.statuses_sent(), ["01"])
+        self.assertIn("Văn thư có thể đăng ký", self.told(document))
+        self.line.register(document, leader=None)
+        self.assertEqual(self.statuses_sent(), ["01", "03"])
+
+    def test_what_is_held_is_accepted_by_the_clerk_only(self):
+        """Điều 10.2: nobody tells the sender what nobody has decided."""
+        self.company.edoc_on_valid = "hold"
+        document = self.arrive()
+        self.assertEqual(self.statuses_sent(), ["01"])
+        self.line.register(document, leader=None)
+        self.assertEqual(self.statuses_sent(), ["01", "03"])
+
+    def test_the_feedback_can_be_repeated_by_hand(self):
+        """Undecided on arrival; checked again when the evidence is there."""
+        document = self.undecided()
+        self.assertEqual(self.statuses_sent(), ["01"])
+        self.company.edoc_check_online = True
+        for _again in range(2):
+            self.as_("vanthu", document).action_verify()
+            self.assertEqual(document.verdict, "valid")
+            self.assertEqual(self.statuses_sent(), ["01", "03"])
+        self.assertIn("Đã kiểm tra lại chữ ký số", self.told(document))
+
+    def test_a_good_file_may_still_be_returned(self):
+        """NĐ 30 Điều 21: only a person sees that it can't be read; 02 follows 03."""
+        document = self.arrive()
+        self.wizard(
+            "edoc.incoming.refuse",
+            "vanthu",
+            document,
+            kind="illegible",
+            details="Trang 2 mờ.",
+        ).action_refuse()
+        self.assertEqual(document.state, "refused")
+        self.assertEqual(self.statuses_sent(), ["01", "03", "02"])
+
     # ------------------------------------------------------------------- undecided
 
     def undecided(self):
