@@ -1,8 +1,13 @@
 """Packets built and read per second, against lxml and base64 alone in the same run.
 
-The bare counterpart parses the same bytes into a tree, takes every element's text and
-decodes the attachments, or builds such a tree and serialises it. It holds everything in
-memory, checks nothing, bounds nothing and knows no fields.
+The bare counterpart does with lxml and base64 alone what can't be left out: it parses
+the same bytes into a tree, takes every element's text and decodes the attachments, or
+builds such a tree and serialises it. It holds everything in memory, checks nothing,
+bounds nothing, and knows neither fields, dates nor lines.
+
+A status packet is all markup, which is where bare lxml, written in C, gains on reading;
+so besides each kind there is a sum of what goes over an axis: for one document five
+statuses.
 """
 
 import base64
@@ -125,8 +130,8 @@ def tell(what: str, value: float, unit: str) -> None:
     sys.stdout.write(f"{what}\t{shown}\t{unit}\n")
 
 
-def compare(label: str, packet: DocumentPacket | StatusPacket) -> None:
-    """Measure one kind of packet."""
+def compare(label: str, packet: DocumentPacket | StatusPacket) -> tuple[float, ...]:
+    """Measure one kind of packet; return seconds built, bare, read, bare."""
     data = build_packet(packet)
     files = [item.read() for item in getattr(packet, "attachments", ())]
     tree = outline(data)
@@ -142,6 +147,16 @@ def compare(label: str, packet: DocumentPacket | StatusPacket) -> None:
             tell(f"{what} {label}", len(data) / ours / 1e6, "MB/s")
         tell(f"{what} {label}, bare", 1 / bare, "packets/s")
         tell(f"{what} {label}, time against bare", ours / bare, "x")
+    return build, bare_b, read, bare_r
+
+
+def tell_traffic(label: str, status: tuple[float, ...], document: tuple[float, ...]):
+    """Tell what a document with its five statuses takes, built and read."""
+    build, bare_b, read, bare_r = (
+        5 * one + other for one, other in zip(status, document, strict=True)
+    )
+    tell(f"{label} and 5 statuses, time against bare, build", build / bare_b, "x")
+    tell(f"{label} and 5 statuses, time against bare, read", read / bare_r, "x")
 
 
 def peak_mib() -> float:
@@ -174,10 +189,9 @@ def large(folder: str) -> None:
 
 def main() -> None:
     """Print the table."""
-    compare("status", STATUS)
-    compare("100 KiB", with_file(100 * KIB))
-    compare("1 MiB", with_file(MIB))
-    compare("10 MiB", with_file(10 * MIB))
+    status = compare("status", STATUS)
+    for label, size in (("100 KiB", 100 * KIB), ("1 MiB", MIB), ("10 MiB", 10 * MIB)):
+        tell_traffic(label, status, compare(label, with_file(size)))
     sys.stdout.flush()
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.executable, __file__, "large", folder], check=True)

@@ -11,25 +11,18 @@ import uuid
 import zipfile
 from typing import BinaryIO
 
-from lxml import etree
-
 from ..errors import PacketError
 from .codes import ZIP_TYPE, extension_of
 from .content import BLOCK
-from .mapping import dump
+from .markup import MarkupWriter, escape
 from .model import Attachment, DocumentPacket, Packet, Reference
-from .schema import (
-    DOCUMENT_HEADER,
-    DOCUMENT_TRACE,
-    MANIFEST,
-    NAMESPACE,
-    PREFIX,
-    STATUS_HEADER,
-)
-from .tree import Node
-from .validate import strict_findings
+from .schema import NAMESPACE, PREFIX
+from .validate import rule_findings, strict_findings
 
-_PREFIXED = {PREFIX: NAMESPACE}
+_DECLARATION = "<?xml version='1.0' encoding='UTF-8'?>\n"
+_ENCODED = f"{PREFIX}:ContentTransferEncoded"
+_ENCODED_OPENED = f'<{_ENCODED} xmlns:{PREFIX}="{NAMESPACE}">'
+_ENCODED_CLOSED = f"</{_ENCODED}>\n  </Attachment>".encode()
 # Before 1980 there is no time in a zip; a fixed one keeps equal packets equal bytes.
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -55,64 +48,44 @@ def write_packet(packet: Packet, stream: BinaryIO) -> None:
         is that of the finding, ``element`` among the parameters names the element
     :raises OSError: the stream or an attachment's file fails
     """
-    for finding in strict_findings(packet):
+    envelope = _envelope(packet)
+    stream.write(f'{_DECLARATION}<edXML xmlns="{NAMESPACE}">\n{envelope}'.encode())
+    if isinstance(packet, DocumentPacket):
+        _write_attachments(stream, packet)
+    stream.write(b"</edXML>\n")
+
+
+def _envelope(packet: Packet) -> str:
+    writer = MarkupWriter()
+    body = ""
+    if isinstance(packet, DocumentPacket):
+        header = writer.document(packet)
+        body = _part("edXMLBody", writer.manifest(_Manifest(packet)))
+    else:
+        header = writer.status(packet)
+    findings = strict_findings if writer.doubtful else rule_findings
+    for finding in findings(packet):
         raise PacketError(
             finding.code, **{"element": finding.element, **finding.params}
         )
-    envelope = _envelope(packet)
-    with etree.xmlfile(stream, encoding="UTF-8") as xml:
-        xml.write_declaration()
-        with xml.element(_name("edXML"), nsmap={None: NAMESPACE}):
-            xml.write("\n")
-            xml.write(envelope, pretty_print=True)
-            if isinstance(packet, DocumentPacket):
-                _write_attachments(xml, packet)
-    stream.write(b"\n")
-
-
-def _name(local: str) -> str:
-    return f"{{{NAMESPACE}}}{local}"
-
-
-def _envelope(packet: Packet) -> etree._Element:
-    header = Node("edXMLHeader")
-    envelope = Node("edXMLEnvelope", children=[header])
-    if isinstance(packet, DocumentPacket):
-        header.children = [dump(packet, DOCUMENT_HEADER), dump(packet, DOCUMENT_TRACE)]
-        envelope.children.append(Node("edXMLBody", children=[_manifest(packet)]))
-    else:
-        header.children = [dump(packet, STATUS_HEADER)]
-    element = _element(envelope)
-    for manifest in element.iter(_name("edXMLManifest")):
-        manifest.set("version", "1.0")
-    return element
-
-
-def _element(node: Node) -> etree._Element:
-    root = etree.Element(_name(node.name), nsmap=_PREFIXED)
-    _fill(root, node)
-    return root
-
-
-def _fill(element: etree._Element, node: Node) -> None:
-    element.text = node.text or None
-    for child in node.children:
-        _fill(etree.SubElement(element, _name(child.name)), child)
-
-
-def _manifest(packet: DocumentPacket) -> Node:
-    listed = tuple(
-        Reference(item.content_id, wire_type(item), item.description, item.name)
-        for item in packet.attachments
+    return (
+        f'<{PREFIX}:edXMLEnvelope xmlns:{PREFIX}="{NAMESPACE}">\n'
+        f"{_part('edXMLHeader', header)}{body}</{PREFIX}:edXMLEnvelope>\n"
     )
-    return dump(_Manifest(listed), MANIFEST)
+
+
+def _part(name: str, inner: str) -> str:
+    return f"  <{PREFIX}:{name}>\n{inner}  </{PREFIX}:{name}>\n"
 
 
 class _Manifest:
     """What the manifest's table reads its references from."""
 
-    def __init__(self, references: tuple[Reference, ...]) -> None:
-        self.references = references
+    def __init__(self, packet: DocumentPacket) -> None:
+        self.references = tuple(
+            Reference(item.content_id, wire_type(item), item.description, item.name)
+            for item in packet.attachments
+        )
 
 
 def wire_type(attachment: Attachment) -> str:
@@ -134,38 +107,37 @@ def _is_zipped(attachment: Attachment) -> bool:
     return attachment.content_type == ZIP_TYPE and not named_zip
 
 
-def _write_attachments(xml, packet: DocumentPacket) -> None:
-    with xml.element(_name("AttachmentEncoded")):
-        for attachment in packet.attachments:
-            xml.write("\n  ")
-            with xml.element(_name("Attachment")):
-                _write_attachment(xml, attachment, packet.document_id)
-        xml.write("\n")
-    xml.write("\n")
+def _write_attachments(stream: BinaryIO, packet: DocumentPacket) -> None:
+    stream.write(b"<AttachmentEncoded>")
+    for attachment in packet.attachments:
+        _write_attachment(stream, attachment, packet.document_id)
+    stream.write(b"\n</AttachmentEncoded>\n")
 
 
-def _write_attachment(xml, attachment: Attachment, document_id: str) -> None:
+def _write_attachment(
+    stream: BinaryIO, attachment: Attachment, document_id: str
+) -> None:
     leaves = {
         "ContentId": f"cid:{attachment.content_id}",
         "AttachmentName": attachment.name,
         "Description": attachment.description,
         "ContentType": wire_type(attachment),
     }
-    for name, text in leaves.items():
-        if text:
-            xml.write("\n    ")
-            with xml.element(_name(name)):
-                xml.write(text)
-    xml.write("\n    ")
-    with xml.element(_name("ContentTransferEncoded"), nsmap=_PREFIXED):
-        writer = _Base64Writer(xml)
-        if _is_zipped(attachment):
-            _write_zipped(writer, attachment, document_id)
-        else:
-            for block in attachment.content.blocks():
-                writer.write(block)
-        writer.close()
-    xml.write("\n  ")
+    texts = (
+        f"    <{name}>{escape(text)}</{name}>\n"
+        for name, text in leaves.items()
+        if text
+    )
+    opened = f"\n  <Attachment>\n{''.join(texts)}    {_ENCODED_OPENED}"
+    stream.write(opened.encode())
+    writer = _Base64Writer(stream)
+    if _is_zipped(attachment):
+        _write_zipped(writer, attachment, document_id)
+    else:
+        for block in attachment.content.blocks():
+            writer.write(block)
+    writer.close()
+    stream.write(_ENCODED_CLOSED)
 
 
 def _write_zipped(
@@ -188,10 +160,10 @@ def _write_zipped(
 
 
 class _Base64Writer:
-    """A stream that writes base64 into an XML element."""
+    """A stream that writes base64 into another."""
 
-    def __init__(self, xml) -> None:
-        self._xml = xml
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
         self._rest = b""
 
     def write(self, data: bytes) -> int:  # pylint: disable=method-required-super
@@ -199,11 +171,10 @@ class _Base64Writer:
         whole = self._rest + data if self._rest else data
         end = len(whole) - len(whole) % 3
         self._rest = whole[end:]
+        view = memoryview(whole)
         for start in range(0, end, BLOCK):
-            block = whole[start : min(start + BLOCK, end)]
-            self._xml.write(binascii.b2a_base64(block, newline=False).decode("ascii"))
-            # Else lxml keeps all of it until the element ends.
-            self._xml.flush()
+            block = view[start : min(start + BLOCK, end)]
+            self._stream.write(binascii.b2a_base64(block, newline=False))
         return len(data)
 
     def flush(self) -> None:
@@ -211,7 +182,5 @@ class _Base64Writer:
 
     def close(self) -> None:
         """Encode the rest."""
-        if self._rest:
-            rest = binascii.b2a_base64(self._rest, newline=False)
-            self._xml.write(rest.decode("ascii"))
-            self._rest = b""
+        self._stream.write(binascii.b2a_base64(self._rest, newline=False))
+        self._rest = b""

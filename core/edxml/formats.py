@@ -83,7 +83,9 @@ def shorten(text: str) -> str:
 
     Else a packet could write lines of its own into logs and terminals.
     """
-    shown = "".join(character if character.isprintable() else " " for character in text)
+    shown = text
+    if not text.isprintable():
+        shown = "".join(c if c.isprintable() else " " for c in text)
     return shown if len(shown) <= 80 else shown[:79] + "…"
 
 

@@ -28,7 +28,7 @@ _UNREADABLE = {
     Kind.DATE: "packet.date_unreadable",
     Kind.TIMESTAMP: "packet.timestamp_unreadable",
 }
-_WRITERS = {
+WRITERS = {
     Kind.CONTENT_ID: "cid:{}".format,
     Kind.INTEGER: str,
     Kind.OPERATION: lambda value: str(int(value)),
@@ -69,52 +69,69 @@ class Loader:
         """
         path = path or group.name
         self.lines[path] = node.line
+        if not node.children:
+            return {}
         found = self._children(node, group, path)
         values: dict[str, Any] = {}
         for spec in group.children:
             nodes = found.get(spec.name)
             if nodes is None:
                 continue
-            if len(nodes) > 1 and not spec.many:
-                at = f"{path}/{spec.name}"
+            at = f"{path}/{spec.name}"
+            if spec.many:
+                items = self._items(nodes, spec, at)
+                values[spec.attribute] = items
+                continue
+            if len(nodes) > 1:
                 self.note("packet.repeated", at, nodes[-1].line, count=len(nodes))
-                nodes = nodes[-1:] if group.last_wins else nodes[:1]
-            values.update(self._load_one(nodes, spec, path))
+            item = self._item(nodes[-1 if group.last_wins else 0], spec, at)
+            if not spec.attribute:
+                values.update(item)
+            elif item is not None:
+                values[spec.attribute] = item
         return values
 
     def _children(self, node: Node, group: Group, path: str) -> dict[str, list[Node]]:
-        known = {spec.name for spec in group.children}
+        known = group.names
         found: dict[str, list[Node]] = {}
         for child in node.children:
             name = child.name
-            at = f"{path}/{shorten(name)}"
-            if name not in known and OTHER_SPELLINGS.get(name) in known:
-                name = OTHER_SPELLINGS[name]
-                at = f"{path}/{name}"
-                self.note("packet.other_spelling", at, child.line, value=child.name)
-            if name in known:
-                found.setdefault(name, []).append(child)
-            elif name not in IGNORED:
-                self.note("packet.element_unknown", at, child.line)
+            if name not in known:
+                name = self._other_name(child, group, path)
+            if name in found:
+                found[name].append(child)
+            elif name:
+                found[name] = [child]
         return found
 
-    def _load_one(
+    def _other_name(self, child: Node, group: Group, path: str) -> str:
+        """Return the standard's name of an element that has another one, or ``""``."""
+        name = OTHER_SPELLINGS.get(child.name, "")
+        if name in group.names:
+            at = f"{path}/{name}"
+            self.note("packet.other_spelling", at, child.line, value=child.name)
+            return name
+        if child.name not in IGNORED:
+            at = f"{path}/{shorten(child.name)}"
+            self.note("packet.element_unknown", at, child.line)
+        return ""
+
+    def _items(
         self, nodes: list[Node], spec: Leaf | Group, path: str
-    ) -> dict[str, Any]:
+    ) -> tuple[Any, ...]:
         items: list[Any] = []
         for node in nodes:
-            at = f"{path}/{spec.name}" + (f"[{len(items) + 1}]" if spec.many else "")
-            if isinstance(spec, Leaf):
-                item = self._value(node, spec, at)
-            elif spec.model is None:
-                return self.load(node, spec, at)
-            else:
-                item = self._object(node, spec, at)
+            item = self._item(node, spec, f"{path}[{len(items) + 1}]")
             if item is not None:
                 items.append(item)
-        if spec.many:
-            return {spec.attribute: tuple(items)}
-        return {spec.attribute: items[0]} if items else {}
+        return tuple(items)
+
+    def _item(self, node: Node, spec: Leaf | Group, path: str) -> Any:
+        if isinstance(spec, Leaf):
+            return self._value(node, spec, path)
+        if not spec.attribute:
+            return self.load(node, spec, path)
+        return self._object(node, spec, path)
 
     def _object(self, node: Node, group: Group, path: str) -> Any:
         """Return the object of a group, ``None`` for one that says nothing."""
@@ -123,15 +140,12 @@ class Loader:
             return None
         if "line" in group.model.__dataclass_fields__:
             values["line"] = node.line
-        for spec in group.children:
-            if isinstance(spec, Leaf) and spec.kind in (Kind.TEXT, Kind.CONTENT_ID):
-                values.setdefault(spec.attribute, () if spec.many else "")
-        return group.model(**values)
+        return group.model(**{**group.blanks, **values})
 
     def _value(self, node: Node, leaf: Leaf, path: str) -> Any:
         self.lines[path] = node.line
-        if not node.text:
-            return None
+        if not node.text or leaf.kind is Kind.TEXT:
+            return node.text or None
         value = _READERS[leaf.kind](node.text)
         if leaf.kind is Kind.OPERATION and value in set(BusinessDocType):
             return BusinessDocType(value)
@@ -183,4 +197,4 @@ def write(value: Any, leaf: Leaf) -> str:
         return ""
     if leaf.kind is Kind.TEXT:
         return str(value).strip(formats.XML_SPACE)
-    return _WRITERS[leaf.kind](value)
+    return WRITERS[leaf.kind](value)

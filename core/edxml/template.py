@@ -1,7 +1,10 @@
 """How a table of elements is written down: leaves, groups, kinds and needs."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum, IntEnum
+from types import MappingProxyType
+from typing import Any
 
 
 class Kind(Enum):
@@ -58,6 +61,8 @@ class Group:
     :param model: dataclass of the object
     :param last_wins: of a repeated child the last one counts, as the official reader
         has it in the message header; elsewhere the first
+    :param names: of the children
+    :param blanks: what an object has of the children's texts when they are absent
     """
 
     name: str
@@ -68,3 +73,16 @@ class Group:
     need: Need = Need.OPTIONAL
     point: str = ""
     last_wins: bool = False
+    names: frozenset[str] = field(init=False, compare=False)
+    blanks: Mapping[str, Any] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        texts = (Kind.TEXT, Kind.CONTENT_ID)
+        blanks = {
+            child.attribute: () if child.many else ""
+            for child in self.children
+            if isinstance(child, Leaf) and child.kind in texts
+        }
+        names = frozenset(child.name for child in self.children)
+        object.__setattr__(self, "names", names)
+        object.__setattr__(self, "blanks", MappingProxyType(blanks))

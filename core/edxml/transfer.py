@@ -9,6 +9,7 @@ _URL_TO_STANDARD = bytes.maketrans(b"-_", b"+/")
 _SPACE = XML_SPACE.encode()
 _FOREIGN = bytes(set(range(256)) - set(_ALPHABET + b"-_="))
 _KNOWN_OR_SPACE = _ALPHABET + b"-_=" + _SPACE
+_KEPT = 8
 
 
 def _known(data: bytes) -> bytes:
@@ -35,7 +36,23 @@ class Base64Decoder:
 
     def feed(self, text: str) -> bytes:
         """Return the bytes that ``text`` completes."""
-        data = text.encode("ascii", "replace")
+        return self._feed(text.encode("ascii", "replace"))
+
+    def feed_clean(self, data: bytes) -> bytes | None:
+        """Return the bytes that ``data`` completes, if nothing in it is foreign.
+
+        Else return ``None``, and nothing has happened.
+        """
+        # What the plain way keeps for the next time it doesn't look at.
+        if data[-_KEPT:].translate(None, _KNOWN_OR_SPACE):
+            return None
+        if self._plain and not self._ended:
+            decoded = self._decode_plain(self._carry + data)
+            if decoded is not None:
+                return decoded
+        return None if data.translate(None, _KNOWN_OR_SPACE) else self._feed(data)
+
+    def _feed(self, data: bytes) -> bytes:
         if self._ended:
             self._note_foreign(data)
             self.incomplete |= bool(_known(data).strip(b"="))
@@ -61,8 +78,11 @@ class Base64Decoder:
         """Decode text without anything to leave out, or return ``None``.
 
         The C decoder skips what it doesn't know; only the length tells that it did.
+        What ends in padding waits: it is the end, or else not plain.
         """
         whole = len(data) & ~3
+        if data.endswith(b"="):
+            whole = max(0, len(data) - 4) & ~3
         try:
             decoded = binascii.a2b_base64(data[:whole])
         except binascii.Error:

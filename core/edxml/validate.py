@@ -8,11 +8,12 @@ from typing import Any
 from .codes import BusinessDocType, Priority, StatusCode
 from .formats import illegal_character, shorten
 from .mapping import write
+from .markup import LARGEST
 from .model import Attachment, DocumentPacket, Finding, Packet
 from .schema import DOCUMENT_HEADER, DOCUMENT_TRACE, STATUS_HEADER
 from .template import Group, Kind, Leaf, Need
 
-_LARGEST = 2**31 - 1
+_PRIORITIES, _STATUSES = frozenset(Priority), frozenset(StatusCode)
 _PRIORITY = "MessageHeader/OtherInfo/Priority"
 _ATTACHMENT = "AttachmentEncoded/Attachment"
 _AXIS = "QCVN 102:2016"
@@ -21,6 +22,11 @@ _AXIS = "QCVN 102:2016"
 def strict_findings(packet: Packet) -> tuple[Finding, ...]:
     """Return everything for which the builder refuses the packet."""
     return tuple(Inspection(packet, Need.ALWAYS).findings())
+
+
+def rule_findings(packet: Packet) -> tuple[Finding, ...]:
+    """Return those of :func:`strict_findings` that no single element shows."""
+    return tuple(Inspection(packet, Need.ALWAYS).rules())
 
 
 class Inspection:
@@ -39,9 +45,15 @@ class Inspection:
         if isinstance(self._packet, DocumentPacket):
             yield from self._walk(self._packet, DOCUMENT_HEADER, DOCUMENT_HEADER.name)
             yield from self._walk(self._packet, DOCUMENT_TRACE, DOCUMENT_TRACE.name)
-            yield from self._document_rules()
         else:
             yield from self._walk(self._packet, STATUS_HEADER, STATUS_HEADER.name)
+        yield from self.rules()
+
+    def rules(self) -> Iterator[Finding]:
+        """Yield what follows from several elements, and from the attachments."""
+        if isinstance(self._packet, DocumentPacket):
+            yield from self._document_rules()
+        else:
             yield from self._status_rules()
 
     def at(self, code: str, element: str, **params: object) -> Finding:
@@ -80,7 +92,7 @@ class Inspection:
         if leaf.limit and len(text) > leaf.limit:
             yield self.at("packet.too_long", path, length=len(text), limit=leaf.limit)
         yield from self.text(text, path)
-        if leaf.kind is Kind.INTEGER and not 0 <= value <= _LARGEST:
+        if leaf.kind is Kind.INTEGER and not 0 <= value <= LARGEST:
             yield self.at("packet.number_range", path, value=value)
         if isinstance(value, datetime) and value.tzinfo is None:
             yield self.at("packet.time_without_zone", path)
@@ -92,7 +104,7 @@ class Inspection:
 
     def _document_rules(self) -> Iterator[Finding]:
         packet = self._packet
-        if packet.priority not in set(Priority):
+        if packet.priority not in _PRIORITIES:
             yield self.at("packet.code_unknown", _PRIORITY, value=packet.priority)
         if packet.trace and not any(t.organ_id or t.timestamp for t in packet.trace):
             path = "TraceHeaderList/TraceHeader"
@@ -142,7 +154,7 @@ class Inspection:
     def _status_rules(self) -> Iterator[Finding]:
         packet = self._packet
         code = packet.status_code
-        if code and code not in set(StatusCode):
+        if code and code not in _STATUSES:
             path = "MessageHeader/StatusCode"
             yield self.at("packet.code_unknown", path, value=shorten(code))
         answered = packet.response_for
