@@ -118,6 +118,15 @@ class Watch:
     due_at: datetime
 
 
+def written_time(instant: datetime) -> str:
+    """Write an instant as clocks in Vietnam show it.
+
+    >>> written_time(datetime(2026, 1, 5, 18, 30))
+    '06/01/2026 01:30:00'
+    """
+    return (instant + VIETNAM).strftime("%d/%m/%Y %H:%M:%S")
+
+
 def watch_sending(
     signed_at: datetime, urgent: bool, rules: TimeRules, calendar: OfficeCalendar
 ) -> Watch:

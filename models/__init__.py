@@ -8,6 +8,8 @@ from . import (
     workflow_mixin,
     document_mixin,
     incoming_exchange_mixin,
+    delivery_packet_mixin,
+    delivery_status_mixin,
     verification_shown_mixin,
     incoming_verification_mixin,
     file_placement,

@@ -62,6 +62,7 @@ class EdocIncoming(models.Model):
             "assignment_ids",
             "step_ids",
             "status_ids",
+            "history_ids",
             "verification_ids",
             "packet_signed",
             "completed_by_id",

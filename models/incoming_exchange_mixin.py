@@ -30,7 +30,13 @@ class EdocIncomingExchangeMixin(models.AbstractModel):
         index="btree_not_null",
     )
     channel_id = fields.Many2one("edi.backend", readonly=True, copy=False)
-    status_ids = fields.One2many("edoc.status.message", "incoming_id", readonly=True)
+    status_ids = fields.One2many(
+        "edoc.status.message",
+        "incoming_id",
+        domain=[("kind", "=", "status")],
+        readonly=True,
+    )
+    history_ids = fields.One2many("edoc.status.message", "incoming_id", readonly=True)
     duplicate_ids = fields.Many2many(
         "edoc.incoming", compute="_compute_duplicate_ids", string="Came before"
     )
@@ -109,12 +115,31 @@ class EdocIncomingExchangeMixin(models.AbstractModel):
             name = attachment.name or f"{position + 1}"
             role = "enclosure" if position else "main"
             document._attach(role, name, attachment.read(), sequence=position)
+        document._note_arrival(packet, record)
         document._queue_status("01")
         document.with_delay(
             description=self.env._("Check signatures of %(name)s", name=document.code),
             identity_key=f"edoc-verify-{document.id}",
         )._verify_on_arrival()
         return document
+
+    def _note_arrival(self, packet, record):
+        """Begin the history with the packet itself (QĐ 28 Điều 10.2n, p)."""
+        sent = packet.trace[0].timestamp if packet.trace else None
+        history = self.env["edoc.status.message"]
+        history._note(
+            [
+                {
+                    "kind": "packet",
+                    "direction": "in",
+                    "incoming_id": self.id,
+                    "at": self.arrived_at,
+                    "stated_at": history._stated(sent),
+                    "text": packet.business.reason,
+                    "exchange_record_id": record.id,
+                }
+            ]
+        )
 
     def _attach(self, role, name, content, sequence=0):
         """Keep a received file exactly as it came."""

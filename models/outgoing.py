@@ -63,6 +63,7 @@ class EdocOutgoing(models.Model):
             "reader_user_ids",
             "reader_group_ids",
             "step_ids",
+            "history_ids",
         }
     )
     state = fields.Selection(
@@ -121,6 +122,7 @@ class EdocOutgoing(models.Model):
     copies = fields.Integer(string="Copies", default=1, aggregator=None)
     file_ids = fields.One2many("edoc.file", "outgoing_id", string="Files")
     delivery_ids = fields.One2many("edoc.delivery", "outgoing_id", string="Recipients")
+    history_ids = fields.One2many("edoc.status.message", "outgoing_id", readonly=True)
     to_places = fields.Text(string="Also named as recipients")
     answers_ids = fields.Many2many(
         "edoc.incoming",

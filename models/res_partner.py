@@ -47,6 +47,11 @@ class ResPartner(models.Model):
         )
         return self.sudo().search(domain, limit=1)
 
+    def _edoc_organ_ids(self):
+        """Return the identifiers that the agency goes by, the former one, too."""
+        self.ensure_one()
+        return {self.edoc_organ_id, self.edoc_organ_id_old} - {False}
+
     def _edoc_organization(self, name=None):
         """Return the party as packets name it (QCVN 102:2016)."""
         self.ensure_one()
