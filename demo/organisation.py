@@ -61,7 +61,7 @@ PEOPLE = {
         "Văn thư",
         "office",
         "",
-        "clerk seal number_void",
+        "clerk seal number_void register",
         "",
     ),
     "tp.qltm": ("Đặng Văn Hải", "Trưởng phòng", "qltm", "qltm", "", ""),

@@ -28,9 +28,16 @@ class EdocDepartment(models.Model):
         help="Stands in the notation of official letters, such as QLCN in SCT-QLCN.",
     )
     kind = fields.Selection(
-        [("office", "Office"), ("division", "Division"), ("leadership", "Leadership")],
+        [
+            ("office", "Office"),
+            ("division", "Division"),
+            ("leadership", "Leadership"),
+            ("advisory", "Advisory body with the agency's seal"),
+        ],
         default="division",
         required=True,
+        help="An advisory body (council, board, team) issues in its own name with the "
+        "agency's seal and has its own numbers (NĐ 30 Điều 15.1).",
     )
     head_ids = fields.Many2many(
         "res.users",

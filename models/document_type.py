@@ -2,6 +2,12 @@ from odoo import api, fields, models
 
 from .signing_settings_mixin import LEVELS
 
+FAMILIES = [
+    ("legal", "Legal document"),
+    ("administrative", "Administrative document"),
+    ("specialised", "Specialised document"),
+]
+
 
 class EdocDocumentType(models.Model):
     """A type of document (NĐ 30/2020 Điều 7, Phụ lục III; QCVN 102 SĐ1:2022)."""
@@ -16,15 +22,7 @@ class EdocDocumentType(models.Model):
     abbreviation = fields.Char(
         help="Stands in the notation. An official letter (công văn) has none."
     )
-    family = fields.Selection(
-        [
-            ("legal", "Legal document"),
-            ("administrative", "Administrative document"),
-            ("specialised", "Specialised document"),
-        ],
-        default="administrative",
-        required=True,
-    )
+    family = fields.Selection(FAMILIES, default="administrative", required=True)
     signature_level = fields.Selection(
         LEVELS,
         string="Signature level",

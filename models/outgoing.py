@@ -157,6 +157,11 @@ class EdocOutgoing(models.Model):
         "(register_id, number) WHERE number > 0",
         "This number is used in the register already.",
     )
+    # NĐ 30 Điều 15.1: whatever the plans say
+    _code_uniq = models.UniqueIndex(
+        "(company_id, code, (EXTRACT(YEAR FROM date_issued))) WHERE number > 0",
+        "This number and notation has been used this year already (NĐ 30 Điều 15.1).",
+    )
     _desk_index = models.Index("(company_id, state)")
 
     # ------------------------------------------------------------------ computes
@@ -164,14 +169,22 @@ class EdocOutgoing(models.Model):
     @api.depends("type_id", "department_id", "company_id")
     def _compute_code_notation(self):
         for document in self:
+            department = document.sudo().department_id
+            advisory = department.kind == "advisory"
             abbreviation = document.sudo().company_id.edoc_abbreviation
+            if advisory:
+                # it issues in its own name (NĐ 30 Điều 15.1)
+                abbreviation = department.code
             if not (document.type_id and abbreviation):
                 document.code_notation = False
                 continue
             document.code_notation = notation(
                 document.type_id.abbreviation or "",
                 abbreviation,
-                document.department_id.code or "",
+                "" if advisory else department.code or "",
+                self.env["edoc.numbering.plan"]._year_in_notation(
+                    document, self._vn_today().year
+                ),
             )
 
     @api.depends("signer_id")
@@ -304,6 +317,11 @@ class EdocOutgoing(models.Model):
     def action_open_number_and_seal(self):
         """One action of the clerk: numbers in the chosen order, then the seals."""
         return self.env["edoc.batch.start"]._open("number_and_seal", self)
+
+    def action_open_number_reserved(self):
+        return self._open_wizard(
+            "edoc.outgoing.number.reserved", self.env._("Take a reserved number")
+        )
 
     def action_open_seal(self):
         if len(self) > 1:

@@ -1,7 +1,7 @@
 """The number of an outgoing document, its date, and giving both up (Điều 12)."""
 
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 
 from ..core.errors import EdocError
 from ..core.numbering import format_number, written_day, written_month
@@ -20,12 +20,25 @@ class EdocOutgoingNumberMixin(models.AbstractModel):
     void_ids = fields.One2many(
         "edoc.register.void", "outgoing_id", string="Voided numbers", readonly=True
     )
+    can_take_reserved = fields.Boolean(compute="_compute_can_take_reserved")
 
-    def _take_number(self):
-        """Take the next number of the year and write it into the file (Điều 12.1c)."""
+    @api.depends("can_number")
+    def _compute_can_take_reserved(self):
+        reserved = self.env["edoc.register.reserved"]
+        for document in self:
+            document.can_take_reserved = document.can_number and bool(
+                reserved._offered(document)
+            )
+
+    def _take_number(self, reserved=None):
+        """Take the next number of the year and write it into the file (Điều 12.1c).
+
+        :param reserved: a number that was reserved; it bears the day of that
+        :raises UserError: what stands against it, by the rule
+        """
         self.ensure_one()
         self.sudo().lock_for_update(allow_referencing=True)
-        today = self._vn_today()
+        today = reserved.day if reserved else self._vn_today()
         note = self._number_date_note(today)
         self._check_signature()
         organ_id = self.company_id.partner_id.edoc_organ_id
@@ -35,11 +48,14 @@ class EdocOutgoingNumberMixin(models.AbstractModel):
                     "The entity has no agency identifier yet (QĐ 28 Điều 10.2b)."
                 )
             )
-        book = self.env["edoc.register"]._book_of(
-            self.company_id, "outgoing", today.year
-        )
-        number = book._take_number()
-        written = format_number(number)
+        plan, book = self.env["edoc.register"]._book_for(self, today.year)
+        self._check_notation(plan, today.year)
+        if reserved:
+            self._check_reserved(reserved, book)
+            number = reserved._use(self)
+        else:
+            number = book._take_number(today)
+        written = format_number(number, plan.leading_zero)
         self._write_number(written, today)
         self._take_step(
             "number",
@@ -51,6 +67,42 @@ class EdocOutgoingNumberMixin(models.AbstractModel):
             numbered_by_id=self.env.uid,
             document_uid=f"{organ_id},{today:%Y/%m/%d},{written}/{self.code_notation}",
         )
+
+    def _check_notation(self, plan, year):
+        """A notation with a year names that of the number (NĐ 30/2020 Phụ lục I)."""
+        if plan.with_year and not self.code_notation.startswith(f"{year}/"):
+            raise UserError(
+                self.env._(
+                    "The notation “%(notation)s” stands in the signed file and names "
+                    "another year than the number's, %(year)s. Return the document, so "
+                    "that its author writes the notation anew.",
+                    notation=self.code_notation,
+                    year=year,
+                )
+            )
+
+    def _check_reserved(self, reserved, book):
+        """A reserved number is of the document's own book; a past day needs a right."""
+        if reserved.register_id != book:
+            raise UserError(
+                self.env._(
+                    "Number %(number)s is reserved in “%(book)s”; this document takes "
+                    "its number from “%(own)s”.",
+                    number=reserved.number,
+                    book=reserved.register_id.name,
+                    own=book.name,
+                )
+            )
+        past = reserved.day < self._vn_today()
+        if past and not self.env.user.has_group("l10n_vn_edoc.group_number_backdate"):
+            raise AccessError(
+                self.env._(
+                    "Number %(number)s is of %(day)s. Giving a document the number and "
+                    "date of a past day needs the right “Backdates numbers”.",
+                    number=reserved.number,
+                    day=reserved.day.strftime("%d/%m/%Y"),
+                )
+            )
 
     def _write_number(self, written, day):
         """Write both into the fields; without fields the seal will draw them."""

@@ -23,9 +23,9 @@ class EdocRegisterVoid(models.Model):
     outgoing_id = fields.Many2one(
         "edoc.outgoing",
         string="Document",
-        required=True,
         index=True,
         ondelete="restrict",
+        help="None where a reserved number was voided.",
     )
     numbered_by_id = fields.Many2one(
         "res.users", string="Number taken by", ondelete="restrict"

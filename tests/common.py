@@ -315,6 +315,15 @@ class EdocSetup:
         ).action_return()
 
     @classmethod
+    def book(cls, kind, document=None):
+        """This year's book of the entity, or the one of an outgoing document."""
+        books = cls.env["edoc.register"]
+        year = cls.env["edoc.outgoing"]._vn_today().year
+        if kind != "outgoing":
+            return books._book_of(cls.company, kind, year)
+        return books._book_for(document or cls.draft(), year)[1]
+
+    @classmethod
     def wizard(cls, model, login, documents, **vals):
         """A step's question, answered by the user; other users are named by login."""
         for name, value in vals.items():

@@ -64,9 +64,7 @@ class TestDateRule(EdocCommon):
         """Điều 12.2: the error names both dates and what to do; no number is lost."""
         self.company.edoc_date_rule = "block"
         document = self.signed_before()
-        register = self.env["edoc.register"]._book_of(
-            self.company, "outgoing", document._vn_today().year
-        )
+        register = self.book("outgoing")
         last = register.last_number
         with self.assertRaises(UserError) as caught:
             self.as_("vanthu", document).action_number()

@@ -20,7 +20,7 @@ CROWN = {
     "step_ids signed_at sealed_at issued_at reader_user_ids reader_group_ids author_id",
     "edoc.delivery": "state exchange_record_id sent_at last_code last_text last_at",
     "edoc.file": "current_id incoming_id",
-    "edoc.register": "last_number",
+    "edoc.register": "last_number last_day first_number state plan_id closed_at",
     "edoc.token": "holder_id certificate_ids handover_ids",
     "edoc.trust.certificate": "name sha256 serial not_before not_after issuer",
 }
@@ -32,6 +32,7 @@ ROWS = {
     "edoc.crl",
     "edoc.file.placement",
     "edoc.file.version",
+    "edoc.register.reserved",
     "edoc.register.void",
     "edoc.status.message",
     "edoc.step",
@@ -86,6 +87,14 @@ class GuardSetup:
             outgoing_id=document.id,
             numbered_by_id=clerk.id,
             reason="Ghi nhầm",
+            user_id=clerk.id,
+        )
+        cls.make(
+            "edoc.register.reserved",
+            register_id=document.register_id.id,
+            number=98,
+            day=document.date_issued,
+            reason="Giữ số",
             user_id=clerk.id,
         )
         cls.as_("vanthu", cls.env["edoc.verification.check"])._check_file(

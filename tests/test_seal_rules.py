@@ -51,8 +51,7 @@ class TestSealRules(EdocCommon):
         self.assertEqual(self.register().last_number, last)
 
     def register(self):
-        year = self.env["edoc.outgoing"]._vn_today().year
-        return self.env["edoc.register"]._book_of(self.company, "outgoing", year)
+        return self.book("outgoing")
 
     def test_somebody_elses_signature(self):
         """NĐ 30 Điều 32: signed, but not by the competent person; he is named."""

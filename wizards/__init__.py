@@ -11,6 +11,7 @@ from . import (
     incoming_upload,
     outgoing_steps,
     outgoing_void,
+    register_steps,
     signing_services_test,
     token_hand_over,
     trust_import,

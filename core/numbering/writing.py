@@ -9,21 +9,25 @@ _CODE = re.compile(
 )
 
 
-def format_number(number: int) -> str:
+def format_number(number: int, leading_zero: bool = True) -> str:
     """Write an ordinal; below 10 it gets a leading zero.
 
     >>> format_number(5), format_number(10), format_number(123)
     ('05', '10', '123')
+    >>> format_number(5, leading_zero=False)
+    '5'
 
     :raises NumberingError: ``numbering.not_positive``
     """
     if number < 1:
         raise NumberingError("numbering.not_positive", number=number)
-    return f"{number:02d}"
+    return f"{number:02d}" if leading_zero else str(number)
 
 
-def notation(type_abbreviation: str, agency: str, unit: str = "") -> str:
-    """Build the notation of an administrative document.
+def notation(
+    type_abbreviation: str, agency: str, unit: str = "", year: int = 0
+) -> str:
+    """Build the notation of a document.
 
     A named type gives ``QĐ-SCT``; an official letter (*công văn*), which has no
     abbreviation, gives ``SCT-QLCN`` from the agency and the drafting unit.
@@ -33,12 +37,18 @@ def notation(type_abbreviation: str, agency: str, unit: str = "") -> str:
     >>> notation("", "SCT", "QLCN")
     'SCT-QLCN'
 
+    That of a legal document begins with the year:
+
+    >>> notation("QĐ", "UBND", year=2026)
+    '2026/QĐ-UBND'
+
     :raises NumberingError: ``numbering.agency_missing``
     """
     if not agency.strip():
         raise NumberingError("numbering.agency_missing")
     parts = [type_abbreviation, agency] if type_abbreviation else [agency, unit]
-    return "-".join(part.strip() for part in parts if part.strip())
+    joined = "-".join(part.strip() for part in parts if part.strip())
+    return f"{year}/{joined}" if year else joined
 
 
 def written_code(number: int | str, notation_text: str) -> str:
