@@ -417,8 +417,8 @@ MESSAGES = {
         "The other side's key is missing: press “Enter the other side's key”."
     ),
     "direct.key_wrong": _lt(
-        "This is no public key of another installation. Copy the whole text that its "
-        "form shows under “Our key”, from BEGIN to END."
+        "This is no public key of another installation. Copy the whole line that its "
+        "form shows under “Our key”."
     ),
     "direct.agency_wrong": _lt(
         "“%(entry)s” is no agency identifier. Write H35.09, or H35.09.* for all units "

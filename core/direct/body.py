@@ -50,9 +50,10 @@ def take_body(
     timer = threading.Timer(seconds, end)
     timer.daemon = True
     timer.start()
-    digest = hashlib.sha256()
+    digest, left = hashlib.sha256(), length
     try:
-        while piece := stream.read(PIECE):
+        while left and (piece := stream.read(min(PIECE, left))):
+            left -= len(piece)
             digest.update(piece)
             target.write(piece)
     except OSError as error:

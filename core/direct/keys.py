@@ -46,16 +46,21 @@ def read_public(text: str) -> str:
     :raises DirectRefusedError: ``direct.key_wrong``
     """
     lines = [line.strip() for line in text[:_LARGEST].splitlines()]
-    bare = "".join(line for line in lines if not line.startswith("-----"))
+    inner = "".join(line for line in lines if not line.startswith("-----"))
     try:
         key = load_der_public_key(
-            base64.b64decode("".join(bare.split()), validate=True)
+            base64.b64decode("".join(inner.split()), validate=True)
         )
     except (ValueError, binascii.Error, UnsupportedAlgorithm) as error:
         raise DirectRefusedError("direct.key_wrong") from error
     if not isinstance(key, Ed25519PublicKey):
         raise DirectRefusedError("direct.key_wrong")
     return _written(key)
+
+
+def bare(public: str) -> str:
+    """Return a public key in one line, for copying."""
+    return "".join(public.splitlines()[1:-1])
 
 
 def fingerprint(public: str) -> str:
@@ -90,7 +95,7 @@ def verifies(public: str, signature: bytes, message: bytes) -> bool:
 
 
 def _der(public: str) -> bytes:
-    return base64.b64decode("".join(public.splitlines()[1:-1]))
+    return base64.b64decode(bare(public))
 
 
 def _written(key: Ed25519PublicKey) -> str:

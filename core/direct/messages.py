@@ -95,7 +95,7 @@ class Claim:
     """
 
     message: Message
-    inputs: Inputs
+    signed: bytes
     signature: bytes
     sender: str
     recipient: str
@@ -108,7 +108,7 @@ class Claim:
         """Tell whether the key is the sender's, and signed this very request."""
         if keys.fingerprint(public) != self.sender:
             return False
-        return keys.verifies(public, self.signature, base(self.inputs, self.message))
+        return keys.verifies(public, self.signature, self.signed)
 
     def is_timely(self, now: datetime) -> bool:
         """Tell whether the request was signed just now."""
@@ -126,7 +126,7 @@ def read_request(method: str, path: str, headers: Mapping[str, str]) -> Claim:
     _demand(inputs, _REQUEST)
     claim = Claim(
         message=message,
-        inputs=inputs,
+        signed=base(inputs, message),
         signature=signature,
         sender=inputs.text("keyid"),
         recipient=message.value(RECIPIENT),
