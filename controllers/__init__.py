@@ -1,1 +1,1 @@
-from . import file, verification
+from . import file, paper, verification

@@ -1,7 +1,7 @@
 """Which recipients get a paper copy, too (Điều 9 of the regulation; QĐ 28 Điều 5.3).
 
-Once a document was sent electronically, no paper is sent. The exceptions are rules, each
-with conditions that all must hold; the first rule that fits gives the reason.
+Once a document was sent electronically, no paper is sent. The exceptions are rules,
+each with conditions that all must hold; the first rule that fits gives the reason.
 """
 
 from collections.abc import Iterable

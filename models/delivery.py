@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 
+from .delivery_paper_mixin import PAPER_FIELDS
 from .status_message import STATUS_CODES
 
 
@@ -11,13 +12,14 @@ class EdocDelivery(models.Model):
     _name = "edoc.delivery"
     _description = "Delivery"
     _inherit = [
+        "edoc.delivery.paper.mixin",
         "edoc.guarded.mixin",
         "edoc.delivery.packet.mixin",
         "edoc.delivery.status.mixin",
     ]
     _order = "outgoing_id, id"
 
-    _guarded_fields = frozenset(
+    _guarded_fields = PAPER_FIELDS | frozenset(
         {
             "state",
             "exchange_record_id",
@@ -42,7 +44,6 @@ class EdocDelivery(models.Model):
         ondelete="restrict",
     )
     channel_id = fields.Many2one(related="partner_id.edoc_channel_id", string="Channel")
-    paper = fields.Boolean(string="On paper, too")
     state = fields.Selection(
         [
             ("new", "Not sent yet"),

@@ -23,6 +23,16 @@ class EdocDocumentType(models.Model):
         help="Stands in the notation. An official letter (công văn) has none."
     )
     family = fields.Selection(FAMILIES, default="administrative", required=True)
+    for_submission = fields.Boolean(
+        string="Submitted for decision",
+        help="Documents of this type are submitted (trình), unless the author says "
+        "otherwise (Điều 9.2).",
+    )
+    original_kept = fields.Boolean(
+        string="File keeps the original",
+        help="Specialised documents whose file must keep the original on paper (Điều "
+        "9.3).",
+    )
     signature_level = fields.Selection(
         LEVELS,
         string="Signature level",

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..core.workflow import INCOMING
+from .incoming_paper_mixin import PAPER_FIELDS
 
 STATES = [
     ("received", "Waiting to be registered"),
@@ -22,6 +23,7 @@ class EdocIncoming(models.Model):
     _name = "edoc.incoming"
     _description = "Incoming Document"
     _inherit = [
+        "edoc.incoming.paper.mixin",
         "edoc.copied.mixin",
         "edoc.document.mixin",
         "edoc.incoming.exchange.mixin",
@@ -32,7 +34,7 @@ class EdocIncoming(models.Model):
 
     _workflow = INCOMING
     _step_inverse = "incoming_id"
-    _guarded_fields = frozenset(
+    _guarded_fields = PAPER_FIELDS | frozenset(
         {
             "state",
             "code",

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ..core.numbering import notation
 from ..core.workflow import OUTGOING
+from .outgoing_paper_mixin import PAPER_FIELDS
 
 STATES = [
     ("draft", "Draft"),
@@ -26,6 +27,7 @@ class EdocOutgoing(models.Model):
     _name = "edoc.outgoing"
     _description = "Outgoing Document"
     _inherit = [
+        "edoc.outgoing.paper.mixin",
         "edoc.outgoing.placement.mixin",
         "edoc.outgoing.draft.mixin",
         "edoc.outgoing.authority.mixin",
@@ -42,7 +44,7 @@ class EdocOutgoing(models.Model):
 
     _workflow = OUTGOING
     _step_inverse = "outgoing_id"
-    _guarded_fields = frozenset(
+    _guarded_fields = PAPER_FIELDS | frozenset(
         {
             "state",
             "code",

@@ -32,6 +32,8 @@ class EdocOutgoingDraftMixin(models.AbstractModel):
             "finish_answered",
             "file_ids",
             "secrecy",
+            "for_submission",
+            "original_kept",
         }
     )
 

@@ -48,6 +48,18 @@ class ResCompany(models.Model):
         required=True,
         help="Điều 12.2: personal signature and seal bear the day of issue.",
     )
+    edoc_paper_archive = fields.Selection(
+        [
+            ("off", "No signed paper copy"),
+            ("after", "To be filed, also after the issue"),
+            ("before", "To be filed before the issue"),
+        ],
+        string="Signed paper copy for the archive",
+        default="after",
+        required=True,
+        help="Điều 12.1d: printed and signed on paper for the archive. NĐ 30/2020 Điều "
+        "19 asks for it only where the System does not meet Phụ lục VI.",
+    )
     edoc_check_online = fields.Boolean(
         string="Ask certificate status online",
         default=True,

@@ -25,6 +25,25 @@ class ResPartner(models.Model):
         help="Mã định danh by QCVN 102:2016, such as 000.00.01.H35.",
     )
     edoc_in_charge = fields.Char(string="Superior body")
+    edoc_category = fields.Selection(
+        [
+            ("administration", "Body of the state administration"),
+            ("committee", "Provincial People's Committee, its chairman"),
+            ("government", "Government, Prime Minister"),
+            ("outside", "Body outside the state administration"),
+        ],
+        string="Category",
+        default="administration",
+        help="Rules on paper go by it (Điều 9).",
+    )
+    edoc_is_superior = fields.Boolean(
+        string="Superior of ours", help="Legal documents go to it on paper (Điều 9.1)."
+    )
+    edoc_checks_legal = fields.Boolean(
+        string="Checks legal documents",
+        help="Helps the People's Committee follow and check legal documents (Điều "
+        "9.1).",
+    )
     edoc_channel_id = fields.Many2one(
         "edi.backend",
         string="Exchange channel",
@@ -46,6 +65,16 @@ class ResPartner(models.Model):
             "edoc_organ_id_old", "=", organ_id
         )
         return self.sudo().search(domain, limit=1)
+
+    def _edoc_kinds(self):
+        """Return what this agency is to us, as rules on paper name it (Điều 9)."""
+        self.ensure_one()
+        kinds = {self.edoc_category} - {"administration", False}
+        if self.edoc_is_superior:
+            kinds.add("superior")
+        if self.edoc_checks_legal:
+            kinds.add("checker")
+        return frozenset(kinds)
 
     def _edoc_organ_ids(self):
         """Return the identifiers that the agency goes by, the former one, too."""

@@ -22,6 +22,9 @@ class EdocStep(models.Model):
         "edoc.outgoing", index="btree_not_null", ondelete="cascade"
     )
     copy_id = fields.Many2one("edoc.copy", index="btree_not_null", ondelete="cascade")
+    paper_dispatch_id = fields.Many2one(
+        "edoc.paper.dispatch", index="btree_not_null", ondelete="cascade"
+    )
     action = fields.Char(required=True)
     action_label = fields.Char(string="Step", compute="_compute_labels")
     state_from = fields.Char()
@@ -35,7 +38,12 @@ class EdocStep(models.Model):
 
     def _compute_labels(self):
         for step in self:
-            document = step.incoming_id or step.outgoing_id or step.copy_id
+            document = (
+                step.incoming_id
+                or step.outgoing_id
+                or step.copy_id
+                or step.paper_dispatch_id
+            )
             labels = dict(document._fields["state"]._description_selection(self.env))
             step.state_label = labels.get(step.state_to, step.state_to)
             step.action_label = document._action_label(step.action)

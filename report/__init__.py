@@ -1,1 +1,10 @@
-from . import counted_mixin, exchange_report, fonts, token_handover, verification_slip
+from . import (
+    book_mixin,
+    counted_mixin,
+    exchange_report,
+    fonts,
+    paper_envelope,
+    postal_book,
+    token_handover,
+    verification_slip,
+)

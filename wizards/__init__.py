@@ -11,6 +11,8 @@ from . import (
     incoming_upload,
     outgoing_steps,
     outgoing_void,
+    paper_steps,
+    postal_book,
     register_steps,
     signing_services_test,
     token_hand_over,
