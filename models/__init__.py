@@ -63,6 +63,8 @@ from . import (
     postal_entry,
     edi_backend,
     edi_backend_folder,
+    edi_backend_https,
+    direct_key,
     edi_exchange_type,
     edi_exchange_record,
     exchange_handlers,

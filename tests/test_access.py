@@ -25,6 +25,8 @@ edoc.crl.load               -        -     -    -     -      -    -       crwu
 edoc.crl.source             -        -     -    -     -      -    -       crw
 edoc.delivery               -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.department             -        r     r    r     r      r    r       crwu
+edoc.direct.key             -        -     -    -     -      -    -       r
+edoc.direct.pin             -        -     -    -     -      -    -       crwu
 edoc.document.type          -        r     r    r     r      r    r       crwu
 edoc.exchange.report        -        -     -    -     crwu   crwu -       -
 edoc.exchange.report.line   -        -     -    -     r      r    -       -
