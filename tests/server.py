@@ -41,11 +41,15 @@ with Registry(sys.argv[2]).cursor() as cr:
 
 
 class Copy:
-    """A throw-away copy of the database under test, with files and folders."""
+    """A throw-away copy of the database under test, with files and folders.
 
-    def __init__(self):
+    :param suffix: tells copies apart that are there at the same time
+    """
+
+    def __init__(self, suffix="copy"):
         source = config["db_name"][0]
-        self.name = f"{source}_copy"
+        self.name = f"{source}_{suffix}"
+        self.settings = {}
         self.folder = Path(tempfile.mkdtemp(prefix="edoc-copy-"))
         self.exchange_root = self.folder / "exchange"
         self.exchange_root.mkdir()
@@ -93,6 +97,7 @@ class Copy:
             parser["options"]["log_handler"] = ":DEBUG"
         parser["queue_job"] = {"channels": "root:2"}
         parser["l10n_vn_edoc"]["exchange_root"] = str(self.exchange_root)
+        parser["l10n_vn_edoc"].update(self.settings)
         with self.config.open("w") as stream:
             parser.write(stream)
 
