@@ -165,6 +165,17 @@ def test_an_ocsp_address_of_the_settings_is_asked_instead(chain, pki, now, betwe
     assert "/OCSPs" in status_kinds(pdf)
 
 
+@pytest.mark.parametrize("path", ["/edoc/ocsp/ca", "/edoc/ocsp/nobody"])
+def test_a_verification_asks_it_first(chain, pki, now, between, path):
+    """Issue 4: as in signing; but a certificate may be another authority's."""
+    pdf = sign(chain, pki, now, level=Level.B)
+    policy = pki.policy(online=True, ocsp_url=between.address + path)
+    [report] = verify_document(pdf, policy, now).signatures
+    assert between.asked == [path]
+    assert (report.certificate_status, report.status_source) == ("good", "online")
+    assert "ocsp" in {item.kind for item in report.status_data}
+
+
 def test_a_list_of_the_settings_helps_out(chain, pki, now, between):
     """The addresses in the certificates are dead; ours have the lists."""
     rewrites = ((f"http://{pki.address}/", closed_address(pki) + "/"),)

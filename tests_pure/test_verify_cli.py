@@ -227,6 +227,20 @@ RULE = {
     "evidence": str,
     "sentence": TEXT,
 }
+STATUS = {"kind": str, "sha256": str, "size": int, "content": str}
+STAMP = {
+    "field": str,
+    "status": str,
+    "time": str,
+    "authority": str,
+    "reason": str,
+    "revision": int,
+    "certificate_status": str,
+    "status_source": str,
+    "certificate": str,
+    "chain": [str],
+    "status_data": [STATUS],
+}
 SIGNATURE = {
     "field": str,
     "role": str,
@@ -250,18 +264,11 @@ SIGNATURE = {
     "certified": bool,
     "covered": int,
     "chain": [str],
-    "status_data": [{"kind": str, "sha256": str, "size": int, "content": str}],
+    "status_data": [STATUS],
+    "time_stamp": STAMP,
     "sentence": TEXT,
 }
-TIME_STAMP = {
-    "field": str,
-    "status": str,
-    "time": str,
-    "authority": str,
-    "reason": str,
-    "revision": int,
-    "sentence": TEXT,
-}
+TIME_STAMP = {**STAMP, "sentence": TEXT}
 VERDICT = {
     "verdict": str,
     "sentence": TEXT,

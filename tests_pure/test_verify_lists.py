@@ -10,7 +10,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, load_pem_priv
 from test_verify_chain import codes, make
 
 from core.pdfsign.digests import Digests
-from core.pdfsign.lists import addresses_in, describe_list, list_in, signer_of
+from core.pdfsign.lists import (
+    addresses_in,
+    authorities_above,
+    describe_list,
+    list_in,
+    signer_of,
+)
 from core.pdfsign.revlists import LargeList, read_list
 from core.pdfsign.sign import Level
 from core.pdfsign.verify import Grade, verdict_as_dict, verify_document
@@ -134,6 +140,15 @@ def test_what_a_list_says(pki, now):
     [address] = addresses_in(pki.certificate("director"))
     assert address == f"http://{pki.address}/edoc/crls/ca/latest.crl"
     assert addresses_in(pki.certificate("rogue")) == addresses_in(b"none") == ()
+
+
+def test_whose_lists_can_speak_of_a_certificate(pki):
+    authorities = (*pki.intermediates, *pki.roots)
+    ca, root = len(pki.intermediates) - 1, len(authorities) - 1
+    assert authorities_above([pki.certificate("director")], authorities) == {ca, root}
+    assert authorities_above([pki.intermediates[0]], authorities) == {root}
+    for nobody in ([], [b"none"], [pki.certificate("rogue")]):
+        assert authorities_above(nobody, authorities) == set()
 
 
 def test_each_byte_is_hashed_once(chain):

@@ -17,6 +17,7 @@ from test_verify_chain import make
 from core.pdfsign import confined
 from core.pdfsign.confined import CheckerFailed, Refused, verify_warm
 from core.pdfsign.limited import Child, Limits, Outcome
+from core.pdfsign.messages import status_data_in
 from core.pdfsign.sign import Level
 from core.pdfsign.verdict import Severity
 from core.pdfsign.verify import verdict_as_dict, verify_document
@@ -181,9 +182,9 @@ def both(pdf, policy, at, pool):
     """The verdicts of a warm child and of this process."""
     here = json.loads(json.dumps(verdict_as_dict(verify_document(pdf, policy, at))))
     warm = verify_warm(pdf, policy, at, pool)
-    for item in [*here["signatures"], *warm["signatures"]]:
+    for kept in (*status_data_in(here), *status_data_in(warm)):
         # each was asked on its own, and was answered at its own second
-        item["status_data"] = [kept["kind"] for kept in item["status_data"]]
+        kept |= {"sha256": "", "size": 0, "content": ""}
     return warm, here
 
 

@@ -12,7 +12,7 @@ from pyhanko_certvalidator import ValidationContext
 from test_verify_attacks import more_contents, updated
 from test_verify_chain import codes, make
 
-from core.pdfsign.messages import stamp_sentence
+from core.pdfsign.messages import certificates_in, stamp_sentence, status_data_in
 from core.pdfsign.services import time_stamper
 from core.pdfsign.sign import Level
 from core.pdfsign.verdict import Severity
@@ -48,6 +48,43 @@ def test_each_stamp_is_told(twice, pki, now):
     assert stamp_sentence(first).endswith("hợp lệ.")
     item = verdict_as_dict(verdict)["time_stamps"][0]
     assert item["sentence"]["en"].endswith("valid.") and item["time"]
+
+
+def test_by_what_a_stamp_was_judged_is_kept(twice, pki, now):
+    """TT 15/2025: its authority's certificate, the chain and where the status is."""
+    verdict = verify_document(twice, pki.policy(), now)
+    own = [report.time_stamp for report in verdict.signatures]
+    for stamp in (*verdict.time_stamps, *own):
+        assert stamp.status == stamp.certificate_status == "good"
+        assert stamp.certificate == pki.certificate("tsa")
+        assert pki.roots[0] in (stamp.chain[0], stamp.chain[-1])
+        # the first stamp's status is in the file by the second one
+        assert (stamp.status_source, stamp.status_data) == ("embedded", ())
+    kept = set(certificates_in(verdict_as_dict(verdict)))
+    assert {pki.certificate("tsa"), pki.certificate("director")} <= kept
+
+
+def test_the_status_of_a_stamp_asked_online_is_kept(pki, draft, now):
+    """Each list and answer once, wherever it was needed."""
+    plain = make(pki, draft, now, Level.T)
+    verdict = verify_document(plain, pki.policy(online=True), now)
+    for report in verdict.signatures:
+        stamp = report.time_stamp
+        assert stamp.status_source == "online" and stamp.status_data
+    told = list(status_data_in(verdict_as_dict(verdict)))
+    whole = [item["sha256"] for item in told if item["content"]]
+    assert len(whole) == len(set(whole))
+    assert set(whole) == {item["sha256"] for item in told}
+    small = verify_document(plain, pki.policy(online=True, status_bytes=10), now)
+    told = list(status_data_in(verdict_as_dict(small)))
+    assert told and not any(item["content"] for item in told)
+    assert all(item["size"] > 10 for item in told)
+
+
+def test_a_signature_without_a_stamp_tells_of_none(pki, draft, now):
+    plain = make(pki, draft, now, Level.B)
+    verdict = verify_document(plain, pki.policy(crls=pki.crls(now)), now)
+    assert {report.time_stamp for report in verdict.signatures} == {None}
 
 
 def test_a_stamp_of_another_root_is_noted(twice, pki, now):

@@ -28,12 +28,16 @@ _OF_SIGNATURE = (
     *("field", "role", "signer", "issuer", "serial", "level", "algorithms", "coverage"),
     *("certificate_status", "status_source"),
 )
-_OF_STAMP = ("field", "status", "authority", "reason")
+_OF_STAMP = (
+    *("field", "status", "authority", "reason"),
+    *("certificate_status", "status_source"),
+)
 _TIMES = ("claimed_time", "proven_time")
 # What of a policy passes to the child as it is.
 _PLAIN = (
     *("online", "timeout_s", "kind", "agency", "seal_names", "time_stamp_required"),
     *("number", "packet_signed", "proxies", "rewrites", "purposes"),
+    *("ocsp_url", "status_bytes"),
 )
 
 
@@ -148,8 +152,9 @@ def _whole(answer: dict) -> bool:
     try:
         datetime.fromisoformat(answer["at"])
         rules, signatures = answer["rules"], answer["signatures"]
-        stamps = answer["time_stamps"]
+        stamps = [*answer["time_stamps"]]
         told = [answer, *rules, *signatures, *stamps]
+        stamps += [item["time_stamp"] for item in signatures if item["time_stamp"]]
         texts = [item["sentence"][lang] for item in told for lang in LANGUAGES]
         texts += [item[key] for item in rules for key in _OF_RULE]
         texts += [item[key] for item in signatures for key in _OF_SIGNATURE]
@@ -159,7 +164,7 @@ def _whole(answer: dict) -> bool:
         numbers += [item["covered"] for item in signatures]
         times = [item[key] for item in signatures for key in _TIMES if item[key]]
         times += [item["time"] for item in stamps if item["time"]]
-        for item in signatures:
+        for item in (*signatures, *stamps):
             for der in (item["certificate"], *item["chain"]):
                 bytes.fromhex(der)
             for kept in item["status_data"]:

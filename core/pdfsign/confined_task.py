@@ -42,7 +42,7 @@ def _chosen(options: Mapping) -> dict[str, object]:
     """Return what the options say of a policy, in the policy's own types."""
     names = (
         *("online", "timeout_s", "kind", "time_stamp_required"),
-        *("number", "packet_signed"),
+        *("number", "packet_signed", "ocsp_url", "status_bytes"),
     )
     found = {name: options[name] for name in names if name in options}
     for name in ("proxies", "rewrites", "purposes"):

@@ -120,8 +120,7 @@ async def _time_stamps(
         if not item.is_stamp:
             continue
         result = await check_document_stamp(item.signature, evidence, policy)
-        facts = (result.status, result.time, result.authority, result.reason)
-        found.append(TimeStampReport(item.name, *facts, item.place[0]))
+        found.append(result.report(item.name, item.place[0]))
         if result.status != "good":
             params = {"tsa": result.authority, "reason": result.reason}
             rules.append(fired(f"archive.{result.status}", item.name, **params))
@@ -194,8 +193,15 @@ async def _examine_one(
         changes_after=_changes(reader, signature),
         page=page,
         box=box,
+        time_stamp=_own(stamp, item),
     )
     return item
+
+
+def _own(stamp: StampResult, item: Examined) -> TimeStampReport | None:
+    if stamp.status == "missing":
+        return None
+    return stamp.report(item.report.field, item.revision)
 
 
 def _position(

@@ -18,7 +18,11 @@ from pyhanko.sign.timestamps.common_utils import (
     extract_ts_certs,
 )
 from pyhanko.sign.timestamps.requests_client import RequestsHTTPTimeStamper
-from pyhanko_certvalidator.errors import CRLFetchError
+from pyhanko_certvalidator.errors import (
+    CRLFetchError,
+    OCSPFetchError,
+    OCSPValidationError,
+)
 from pyhanko_certvalidator.fetchers.api import FetcherBackend, Fetchers, FetchLimits
 from pyhanko_certvalidator.fetchers.common_utils import FetchBudget, format_ocsp_request
 from pyhanko_certvalidator.fetchers.requests_fetchers import (
@@ -81,6 +85,9 @@ class Network:
     :param connect_s: seconds for connecting; the rest of a try is for the answer
     :param ocsp_url: asked instead of the addresses in certificates
     :param crl_urls: asked beside the addresses in certificates
+    :param ocsp_of_others: ask the certificates' addresses, too, when ``ocsp_url`` has
+        no answer: it may be the service of our authority, and the certificate of
+        another one
     """
 
     timeout_s: float
@@ -90,6 +97,7 @@ class Network:
     connect_s: float = 20
     ocsp_url: str = ""
     crl_urls: tuple[str, ...] = ()
+    ocsp_of_others: bool = False
 
     @property
     def tries(self) -> int:
@@ -205,7 +213,12 @@ class _OCSPFetcher(_Bounded, RequestsOCSPFetcher):
             certid_hash_algo=self.certid_hash_algo,
             request_nonces=self.request_nonces,
         )
-        return await self._fetch_single(self.network.ocsp_url, request)
+        try:
+            return await self._fetch_single(self.network.ocsp_url, request)
+        except (OCSPFetchError, OCSPValidationError):
+            if not self.network.ocsp_of_others:
+                raise
+        return await super()._fetch(cert, authority)
 
 
 class _CRLFetcher(_Bounded, RequestsCRLFetcher):

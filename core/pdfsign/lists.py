@@ -4,11 +4,12 @@ Parsed by cryptography, which reads lists of a hundred thousand entries in no ti
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from asn1crypto import pem
+from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 
@@ -95,6 +96,37 @@ def signer_of(der: bytes, authorities: Iterable[bytes]) -> int | None:
         except _ERRORS:
             continue
     return None
+
+
+def authorities_above(
+    certificates: Iterable[bytes], authorities: Sequence[bytes]
+) -> set[int]:
+    """Tell which authorities may stand above the certificates, by their names.
+
+    Whose lists can speak of a certificate, be it good or not: its issuer's, that one's
+    issuer's and so on.
+
+    :param certificates: DER; one that can't be read has nobody above it
+    :param authorities: DER of certificates
+    """
+    found: set[int] = set()
+    subjects = [_names(der)[0] for der in authorities]
+    issuers = [_names(der)[1] for der in authorities]
+    wanted = {_names(der)[1] for der in certificates} - {""}
+    while wanted:
+        above = {i for i, name in enumerate(subjects) if name in wanted} - found
+        found |= above
+        wanted = {issuers[index] for index in above}
+    return found
+
+
+def _names(der: bytes) -> tuple[str, str]:
+    """Subject and issuer in a form that can be compared."""
+    try:
+        certificate = asn1_x509.Certificate.load(der)
+        return certificate.subject.hashable, certificate.issuer.hashable
+    except _ERRORS:
+        return "", ""
 
 
 def addresses_in(certificate: bytes) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Plain sentences, Vietnamese and English, for rules, signatures and verdicts."""
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 
 from .sentences import (
@@ -15,6 +16,8 @@ from .sentences import (
 from .verdict import RuleResult, SignatureReport, TimeStampReport, Verdict, plain
 
 LANGUAGES = ("vi", "en")
+# Hexadecimal digits of all status data in one verdict; an answer has a limit.
+_MOST_STATUS = 48 * 1024 * 1024
 _VIETNAM = timezone(timedelta(hours=7))
 
 
@@ -81,7 +84,11 @@ def stamp_sentence(report: TimeStampReport, lang: str = "vi") -> str:
 
 
 def verdict_as_dict(verdict: Verdict) -> dict:
-    """Return the verdict as JSON takes it, with a sentence per rule and signature."""
+    """Return the verdict as JSON takes it, with a sentence per rule and signature.
+
+    A revocation list or answer that several certificates were judged by is held once,
+    where it comes first; elsewhere it is told by its hash.
+    """
     result = plain(verdict)
     for item, rule in zip(result["rules"], verdict.rules, strict=True):
         item["sentence"] = {lang: rule_sentence(rule, lang) for lang in LANGUAGES}
@@ -89,9 +96,39 @@ def verdict_as_dict(verdict: Verdict) -> dict:
         item["sentence"] = {lang: sentence(report, lang) for lang in LANGUAGES}
     for item, report in zip(result["time_stamps"], verdict.time_stamps, strict=True):
         item["sentence"] = {lang: stamp_sentence(report, lang) for lang in LANGUAGES}
+    _keep_once(result)
     result["verdict"] = result.pop("grade")
     result["sentence"] = {lang: headline(verdict, lang) for lang in LANGUAGES}
     return result
+
+
+def status_data_in(report: Mapping) -> Iterator[dict]:
+    """Go through what was asked for online, as :func:`verdict_as_dict` tells it."""
+    for item in (*report["signatures"], *report["time_stamps"]):
+        yield from item["status_data"]
+        if item.get("time_stamp"):
+            yield from item["time_stamp"]["status_data"]
+
+
+def certificates_in(report: Mapping) -> Iterator[bytes]:
+    """Go through the certificates of a verdict: signers, authorities, time stamps.
+
+    Of a verdict as :func:`verdict_as_dict` tells it.
+    """
+    for item in (*report["signatures"], *report["time_stamps"]):
+        for one in (item, item.get("time_stamp") or {}):
+            for der in (one.get("certificate"), *one.get("chain", ())):
+                if der:
+                    yield bytes.fromhex(der)
+
+
+def _keep_once(report: Mapping) -> None:
+    seen, left = set(), _MOST_STATUS
+    for item in status_data_in(report):
+        if item["sha256"] in seen or len(item["content"]) > left:
+            item["content"] = ""
+        left -= len(item["content"])
+        seen.add(item["sha256"])
 
 
 def shown_param(value: object, lang: str = "vi") -> object:

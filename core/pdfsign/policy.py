@@ -22,6 +22,9 @@ class VerifyPolicy:
     :param timeout_s: seconds for one such request
     :param proxies: pairs of scheme and address
     :param rewrites: pairs of address beginnings, what certificates say and what works
+    :param ocsp_url: asked before the addresses in certificates
+    :param status_bytes: a list or answer asked for online that is longer than this is
+        told by its hash and size only
     :param kind: ``"document"`` needs a person's signature and a seal,
         ``"attachment"`` a seal
     :param agency: the sender's name; None leaves the seal's name unchecked
@@ -56,8 +59,16 @@ class VerifyPolicy:
     max_bytes: int = MAX_BYTES
     proxies: Pairs = ()
     rewrites: Pairs = GOVERNMENT_REWRITES
+    ocsp_url: str = ""
+    status_bytes: int = 32 * 1024
 
     @property
     def network(self) -> Network:
         """How to reach status services."""
-        return Network(self.timeout_s, self.proxies, self.rewrites)
+        return Network(
+            self.timeout_s,
+            self.proxies,
+            self.rewrites,
+            ocsp_url=self.ocsp_url,
+            ocsp_of_others=True,
+        )

@@ -13,6 +13,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from . import trust
 from .policy import VerifyPolicy
 from .reading import READ_ERRORS
+from .verdict import TimeStampReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +22,33 @@ class StampResult:
 
     :param status: ``good``, ``missing``, ``broken`` or ``untrusted``
     :param time: that it proves, where good
+    :param certificate: DER of the authority's certificate, where it was looked at
+    :param chain: how that certificate stood at the time
     """
 
     status: str
     time: datetime | None = None
     authority: str = ""
     reason: str = ""
+    certificate: bytes = b""
+    chain: trust.ChainResult | None = None
+
+    def report(self, field: str, revision: int) -> TimeStampReport:
+        """Return what is kept of it."""
+        chain = self.chain or trust.ChainResult("unchecked")
+        return TimeStampReport(
+            field,
+            self.status,
+            self.time,
+            self.authority,
+            self.reason,
+            revision,
+            certificate_status=chain.status,
+            status_source=chain.source,
+            certificate=self.certificate,
+            chain=chain.chain,
+            status_data=chain.fetched,
+        )
 
 
 async def check_stamp(
@@ -104,9 +126,11 @@ async def _check(
         time,
         trust.TIME_STAMPS,
     )
+    status, reason = "good", ""
     if chain.status != "good":
-        return StampResult("untrusted", time, str(name), chain.status)
-    return StampResult("good", time, str(name))
+        status, reason = "untrusted", chain.status
+    der = certificates.signer_cert.dump()
+    return StampResult(status, time, str(name), reason, der, chain)
 
 
 def _digest(algorithm: str, content: bytes) -> bytes:

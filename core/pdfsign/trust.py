@@ -46,7 +46,6 @@ TIME_STAMPS = "tsa"
 _STATUS = CertRevTrustPolicy(REQUIRE_REVINFO, retroactive_revinfo=True)
 _CHAIN_ONLY = CertRevTrustPolicy(NO_REVOCATION)
 _MOST_EVIDENCE = 500
-_MOST_KEPT = 32 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +223,10 @@ class _Checker:
             trust_manager=self.store.manager,
         )
         result = await self._validate(context, source, evidence is not None)
-        return replace(result, fetched=_fetched(context, given)) if fetch else result
+        if not fetch:
+            return result
+        fetched = _fetched(context, given, self.policy.status_bytes)
+        return replace(result, fetched=fetched)
 
     async def _validate(
         self, context: ValidationContext, source: str, with_status: bool
@@ -275,7 +277,9 @@ class _Checker:
         return None
 
 
-def _fetched(context: ValidationContext, given: set[int]) -> tuple[StatusData, ...]:
+def _fetched(
+    context: ValidationContext, given: set[int], most: int
+) -> tuple[StatusData, ...]:
     """Keep what was asked for: TT 15/2025 wants the status data with the result."""
     items = [("crl", item) for item in context.crls]
     items += [("ocsp", item) for item in context.ocsps]
@@ -284,7 +288,7 @@ def _fetched(context: ValidationContext, given: set[int]) -> tuple[StatusData, .
         if id(item) not in given:
             content = item.dump()
             digest = hashlib.sha256(content).hexdigest()
-            kept = content if len(content) <= _MOST_KEPT else b""
+            kept = content if len(content) <= most else b""
             found[digest] = StatusData(kind, digest, len(content), kept)
     return tuple(found.values())
 

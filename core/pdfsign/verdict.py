@@ -109,6 +109,7 @@ class SignatureReport:
     :param certified: it restricts what may be changed after it (DocMDP)
     :param chain: certificates of the authorities up to the root, if they were found
     :param status_data: what was asked for online; the rest is in the file or at hand
+    :param time_stamp: its own time stamp, None without one that can be read
     """
 
     field: str
@@ -134,15 +135,19 @@ class SignatureReport:
     covered: int = 0
     chain: tuple[bytes, ...] = field(default=(), repr=False)
     status_data: tuple[StatusData, ...] = ()
+    time_stamp: "TimeStampReport | None" = None
 
 
 @dataclass(frozen=True, slots=True)
 class TimeStampReport:
-    """One time stamp over the whole file as it stood then (PAdES B-LTA).
+    """A time stamp of a signature, or over the whole file as it stood (PAdES B-LTA).
 
+    :param field: of the signature, or of the stamp over the file
     :param status: ``good``, ``untrusted`` or ``broken``
     :param time: as the authority tells it; it proves nothing unless ``good``
     :param revision: of the file, from 0, that it covers
+    :param certificate_status: of the authority's certificate, and ``status_source``,
+        ``chain`` and ``status_data``, as in :class:`SignatureReport`
     """
 
     field: str
@@ -151,6 +156,11 @@ class TimeStampReport:
     authority: str = ""
     reason: str = ""
     revision: int = -1
+    certificate_status: str = "unchecked"
+    status_source: str = ""
+    certificate: bytes = field(default=b"", repr=False)
+    chain: tuple[bytes, ...] = field(default=(), repr=False)
+    status_data: tuple[StatusData, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
