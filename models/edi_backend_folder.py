@@ -8,6 +8,7 @@ from pathlib import Path
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..core.edxml.content import Content
 from ._server_settings import server_settings
 
 _logger = logging.getLogger(__name__)
@@ -85,7 +86,8 @@ class EdiBackend(models.Model):
         name = record._edoc_file_name()
         partial_file = outbox / f".{name}.part"
         with open(partial_file, "wb") as stream:
-            stream.write(record._get_file_content(as_bytes=True))
+            for block in record._edoc_content().blocks():
+                stream.write(block)
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(partial_file, outbox / name)
@@ -105,7 +107,7 @@ class EdiBackend(models.Model):
                 seen = path.stat()
                 if now - seen.st_mtime < SETTLE_SECONDS:
                     continue
-                content = path.read_bytes()
+                content = Content.from_path(path)
             except OSError:
                 # one file that can't be read keeps none of the others waiting
                 _logger.exception("The packet %s can't be read", path)

@@ -6,14 +6,17 @@ of attachments. Attachments are encoded piece by piece and never held.
 """
 
 import binascii
+import hashlib
 import io
+import sys
 import uuid
 import zipfile
 from typing import BinaryIO
 
 from ..errors import PacketError
 from .codes import ZIP_TYPE, extension_of
-from .content import BLOCK
+from .content import BLOCK, Content, Spool
+from .limits import DEFAULT_LIMITS
 from .markup import MarkupWriter, escape
 from .model import Attachment, DocumentPacket, Packet, Reference
 from .schema import NAMESPACE, PREFIX
@@ -35,6 +38,33 @@ def build_packet(packet: Packet) -> bytes:
     stream = io.BytesIO()
     write_packet(packet, stream)
     return stream.getvalue()
+
+
+def build_content(packet: Packet, memory: int = DEFAULT_LIMITS.memory_bytes) -> Content:
+    """Return a packet as content with its SHA-256, beyond ``memory`` bytes on disk.
+
+    :raises PacketError: something is missing, too long or can't be written
+    :raises OSError: a file can't be read, or the temporary one not written
+    """
+    collector = _Collector(memory)
+    write_packet(packet, collector)
+    return collector.content()
+
+
+class _Collector:
+    """A stream that keeps what is written."""
+
+    def __init__(self, memory: int) -> None:
+        self._writer = Spool(memory, sys.maxsize).writer()
+        self._digest = hashlib.sha256()
+
+    def write(self, data: bytes) -> int:  # pylint: disable=method-required-super
+        self._writer.add(data)
+        self._digest.update(data)
+        return len(data)
+
+    def content(self) -> Content:
+        return self._writer.close(self._digest.hexdigest())
 
 
 def write_packet(packet: Packet, stream: BinaryIO) -> None:

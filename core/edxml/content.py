@@ -195,9 +195,15 @@ class SpoolWriter:
                 self._spool._append(block)
         self._spool._append(data)
 
-    def close(self) -> Content:
-        """End the content and return it."""
+    def close(self, sha256: str = "") -> Content:
+        """End the content and return it.
+
+        :param sha256: where it is known already, so that nobody works it out again
+        """
         if self._held is None:
-            return Content._from_range(self._spool._file, self._offset, self.size)
-        self._spool.memory -= self.size
-        return Content(b"".join(self._held))
+            content = Content._from_range(self._spool._file, self._offset, self.size)
+        else:
+            self._spool.memory -= self.size
+            content = Content(b"".join(self._held))
+        content._sha256 = sha256
+        return content
