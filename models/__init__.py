@@ -67,6 +67,7 @@ from . import (
     direct_key,
     edi_exchange_type,
     edi_exchange_record,
+    edi_exchange_file,
     exchange_handlers,
     res_company,
     res_groups,

@@ -1,11 +1,10 @@
 """The packets that carry an outgoing document to its recipients."""
 
-import hashlib
 from datetime import UTC
 
 from odoo import fields, models
 
-from ..core.edxml import build_packet
+from ..core.edxml import build_content
 from ..core.edxml.codes import BusinessDocType
 from ..core.edxml.model import (
     Attachment,
@@ -41,9 +40,9 @@ class EdocDeliveryPacketMixin(models.AbstractModel):
         return self._keep_packet(channel, self._packet_content(business))
 
     def _packet_content(self, business=None):
-        """Return the bytes of a packet that is addressed to these recipients."""
+        """Return a packet that is addressed to these recipients, as content."""
         try:
-            return build_packet(self._build(self.outgoing_id, business))
+            return build_content(self._build(self.outgoing_id, business))
         except PacketError as error:
             raise user_error(self.env, error) from error
 
@@ -58,14 +57,14 @@ class EdocDeliveryPacketMixin(models.AbstractModel):
             {
                 "exchange_filename": f"{(document.code or '').replace('/', '-')}.edxml",
                 "edi_exchange_state": "output_pending",
-                "edoc_sha256": hashlib.sha256(content).hexdigest(),
+                "edoc_sha256": content.sha256,
                 "company_id": document.company_id.id,
                 "model": document._name,
                 "res_id": document.id,
                 "parent_id": parent.id if parent else False,
             },
         )
-        record._set_file_content(content)
+        record._edoc_keep(content)
         return record
 
     def _queue(self, record):
@@ -146,7 +145,7 @@ class EdocDeliveryPacketMixin(models.AbstractModel):
                     content_id=f"file-{file.id}",
                     name=file.name,
                     content_type="application/pdf",
-                    content=file._content(),
+                    content=file._stored(),
                 )
                 for file in (document.file_ids if whole else ())
             ),

@@ -13,12 +13,12 @@ itself to ``edoc_kind`` and defines
     says in a sentence what works, or raises a ``UserError``.
 """
 
-import hashlib
 import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..core.edxml.content import Content
 from ._channel_errors import ChannelRefusedError, ChannelUnavailableError
 
 _logger = logging.getLogger(__name__)
@@ -126,7 +126,9 @@ class EdiBackend(models.Model):
         :return: the exchange record, the earlier one when the same bytes came before
         """
         self.ensure_one()
-        digest = hashlib.sha256(content).hexdigest()
+        if not isinstance(content, Content):
+            content = Content(content)
+        digest = content.sha256
         records = self.env["edi.exchange.record"].sudo()
         known = records.search(
             [("backend_id", "=", self.id), ("external_identifier", "=", digest)],
@@ -144,6 +146,6 @@ class EdiBackend(models.Model):
                 "company_id": self.company_id.id,
             },
         )
-        record._set_file_content(content)
+        record._edoc_keep(content)
         record.action_exchange_process()
         return record

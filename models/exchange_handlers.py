@@ -25,7 +25,7 @@ class EdocExchangeProcess(models.AbstractModel):
 
         :raises UserError: the packet can't be read; the record keeps it with the reason
         """
-        content = exchange_record._get_file_content(as_bytes=True) or b""
+        content = exchange_record._edoc_content().open()
         try:
             packet = read_packet(content, name=exchange_record.exchange_filename)
         except PacketError as error:

@@ -127,6 +127,11 @@ class EdocFile(models.Model):
         self.ensure_one()
         return self.sudo().current_id._bytes()
 
+    def _stored(self):
+        """Return the current version as content, which is read in pieces."""
+        self.ensure_one()
+        return self.sudo().current_id._stored()
+
     def _is_pdf(self):
         return self.name.lower().endswith(".pdf")
 
@@ -247,11 +252,15 @@ class EdocFileVersion(models.Model):
         :raises UserError: the store gave other bytes than were kept
         """
         self.ensure_one()
-        # the attachment itself: the field would give its bytes in base64 and back;
-        # the web client's context asks for sizes in place of bytes
-        stored = self.env["ir.attachment"].sudo().with_context(bin_size=False)
-        content = stored.search(self._attachment_domain(), limit=1).raw or b""
-        if hashlib.sha256(content).hexdigest() != self.sudo().sha256:
+        return self._stored().read()
+
+    def _stored(self):
+        """Return the bytes as content; see :meth:`_bytes`."""
+        self.ensure_one()
+        # the attachment itself: the field would give its bytes in base64 and back
+        stored = self.env["ir.attachment"].sudo()
+        content = stored.search(self._attachment_domain(), limit=1)._edoc_content()
+        if content.sha256 != self.sudo().sha256:
             raise UserError(
                 self.env._(
                     "The stored bytes of “%(name)s” do not match their SHA-256. "
