@@ -8,17 +8,18 @@ itself to ``edoc_kind`` and defines
     :class:`ChannelRefusedError` or :class:`ChannelUnavailableError`;
 ``_edoc_receive_<kind>()``
     takes in what waits, each packet by ``_edoc_take_in``; the other side is told only
-    after the commit;
+    after the commit; returns in words what could not be had while the rest was, or
+    raises, and nothing of this transaction is kept;
 ``_edoc_test_<kind>()``
     says in a sentence what works, or raises a ``UserError``.
 """
 
+import hashlib
 import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..core.edxml.content import Content
 from ._channel_errors import ChannelRefusedError, ChannelUnavailableError
 
 _logger = logging.getLogger(__name__)
@@ -48,10 +49,14 @@ class EdiBackend(models.Model):
         """Test button: say what works, or what is missing."""
         self.ensure_one()
         self.check_access("write")
+        try:
+            message = self._edoc_call("test")
+        except ChannelUnavailableError as error:
+            raise UserError(str(error)) from error
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
-            "params": {"type": "success", "message": self._edoc_call("test")},
+            "params": {"type": "success", "message": message},
         }
 
     # ------------------------------------------------------------------ sending
@@ -98,14 +103,14 @@ class EdiBackend(models.Model):
         """Take in what waits on a channel; return the error in words, if any."""
         try:
             with self.env.registry.cursor() as cr:
-                self.with_env(self.env(cr=cr)).browse(channel_id)._edoc_receive()
+                channel = self.with_env(self.env(cr=cr)).browse(channel_id)
+                return channel._edoc_receive() or False
         except (UserError, ChannelUnavailableError) as error:
             _logger.warning("Channel %s: %s", channel_id, error)
             return str(error)
         except Exception as error:
             _logger.exception("Channel %s can't receive", channel_id)
             return type(error).__name__
-        return False
 
     def _edoc_note(self, error):
         if (self.edoc_error or False) != error:
@@ -113,27 +118,35 @@ class EdiBackend(models.Model):
 
     def _edoc_receive(self):
         """Take in what waits on this channel."""
-        self._edoc_in_vietnamese()._edoc_call("receive")
+        return self._edoc_in_vietnamese()._edoc_call("receive")
 
     def _edoc_in_vietnamese(self):
         """Background work has no user; clerks and other agencies read what it says."""
         known = self.env["res.lang"]._get_data(code="vi_VN")
         return self.with_context(lang="vi_VN") if known else self
 
-    def _edoc_take_in(self, name, content):
+    def _edoc_known(self, doc_id="", digest=""):
+        """Return the packet that came before, known by its identifier or its bytes."""
+        same = [("edoc_doc_id", "=", doc_id)] if doc_id else []
+        if digest:
+            same = ["|", *same] if same else same
+            same.append(("external_identifier", "=", digest))
+        domain = [
+            ("backend_id", "=", self.id),
+            ("type_id.direction", "=", "input"),
+            *same,
+        ]
+        return self.env["edi.exchange.record"].sudo().search(domain, limit=1)
+
+    def _edoc_take_in(self, name, content, doc_id=""):
         """Keep a packet as it came and queue its reading.
 
+        :param doc_id: how the other side calls it
         :return: the exchange record, the earlier one when the same bytes came before
         """
         self.ensure_one()
-        if not isinstance(content, Content):
-            content = Content(content)
-        digest = content.sha256
-        records = self.env["edi.exchange.record"].sudo()
-        known = records.search(
-            [("backend_id", "=", self.id), ("external_identifier", "=", digest)],
-            limit=1,
-        )
+        digest = hashlib.sha256(content).hexdigest()
+        known = self._edoc_known(doc_id, digest)
         if known:
             _logger.info("Packet %s is known as %s", name, known.identifier)
             return known
@@ -143,9 +156,36 @@ class EdiBackend(models.Model):
                 "exchange_filename": name,
                 "edi_exchange_state": "input_received",
                 "external_identifier": digest,
+                "edoc_doc_id": doc_id or False,
                 "company_id": self.company_id.id,
             },
         )
-        record._edoc_keep(content)
+        record._set_file_content(content)
         record.action_exchange_process()
         return record
+
+    def exchange_process(self, exchange_record):
+        result = super().exchange_process(exchange_record)
+        if self.backend_type_code == "edoc":
+            self._edoc_processed(exchange_record)
+        return result
+
+    def _edoc_processed(self, record):
+        """A packet was read, or can't be: whoever sent it may be told."""
+
+    def _edoc_served(self, companies):
+        """Return those of our entities that a packet on this channel is for.
+
+        An entity with an end of the axis of its own gets its own copy there.
+        """
+        if self.edoc_kind != "axis":
+            return companies
+        elsewhere = self.sudo().search(
+            [
+                ("edoc_kind", "=", "axis"),
+                ("company_id", "in", companies.ids),
+                ("id", "!=", self.id),
+            ]
+        )
+        others = elsewhere.company_id - self.company_id
+        return companies - others or companies

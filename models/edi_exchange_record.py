@@ -10,6 +10,7 @@ class EdiExchangeRecord(models.Model):
     edoc_sha256 = fields.Char(
         string="SHA-256",
         readonly=True,
+        copy=False,
         help="Hash of the packet's bytes; kept even where the bytes must not be.",
     )
 
@@ -47,14 +48,20 @@ class EdiExchangeRecord(models.Model):
 
     def action_edoc_retry(self):
         """Put failed packets back to where they stood and queue them again."""
-        user = self.env.user
-        if not user.has_groups("l10n_vn_edoc.group_clerk,l10n_vn_edoc.group_manager"):
-            raise AccessError(self.env._("Only clerk and administrator try again."))
-        self.check_access("read")
+        self._edoc_check_may_retry()
         for record in self.sudo().filtered("retryable"):
+            record.write(
+                {"edoc_failure": False, "edoc_tries": 0, "edoc_next_try": False}
+            )
             record.action_retry()
             if record.direction == "input":
                 record.action_exchange_process()
             else:
                 record.action_exchange_send()
         return True
+
+    def _edoc_check_may_retry(self):
+        user = self.env.user
+        if not user.has_groups("l10n_vn_edoc.group_clerk,l10n_vn_edoc.group_manager"):
+            raise AccessError(self.env._("Only clerk and administrator try again."))
+        self.check_access("read")

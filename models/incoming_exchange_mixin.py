@@ -100,6 +100,7 @@ class EdocIncomingExchangeMixin(models.AbstractModel):
                 ]
             )
         )
+        companies = record.backend_id._edoc_served(companies)
         return companies or record.backend_id.company_id or self.env.company
 
     @api.model

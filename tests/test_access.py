@@ -16,6 +16,7 @@ edoc.batch.line             -        -     -    r     r      r    -       -
 edoc.batch.start            -        -     -    crwu  crwu   crwu -       -
 edoc.batch.start.line       -        -     -    crwu  crwu   crwu -       -
 edoc.certificate            -        r     r    r     r      r    r       r
+edoc.channel.secret         -        -     -    -     -      -    -       -
 edoc.copy                   -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.copy.answer            -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.copy.attach            -        crwu  crwu crwu  crwu   crwu crwu    crwu

@@ -1,0 +1,50 @@
+"""What a channel proves itself with, out of reach of every interface."""
+
+from odoo import fields, models
+
+
+class EdocChannelSecret(models.Model):
+    """One secret of a channel: entered in the channel's form, never shown again.
+
+    No group has any right on this model and its value belongs to no group, so that
+    neither forms nor exports nor JSON-2 tell it. Only the channels' own code reads it.
+    """
+
+    _name = "edoc.channel.secret"
+    _description = "Secret of a Channel"
+    _log_access = False
+    _rec_name = "name"
+
+    backend_id = fields.Many2one(
+        "edi.backend", required=True, index=True, ondelete="cascade"
+    )
+    name = fields.Char(required=True)
+    value = fields.Char(required=True, copy=False, groups=fields.NO_ACCESS)
+
+    _name_uniq = models.Constraint(
+        "UNIQUE (backend_id, name)", "A channel has one secret of each name."
+    )
+
+
+class EdiBackend(models.Model):
+    _inherit = "edi.backend"
+
+    def _edoc_secret(self, name):
+        """Return a secret of this channel, ``""`` where none was entered."""
+        self.ensure_one()
+        return self._edoc_find_secret(name).value or ""
+
+    def _edoc_set_secret(self, name, value):
+        """Keep a secret in place of the earlier one; nothing leaves the earlier one."""
+        self.ensure_one()
+        secret = self._edoc_find_secret(name)
+        if not value:
+            return
+        if secret:
+            secret.value = value
+        else:
+            secret.create({"backend_id": self.id, "name": name, "value": value})
+
+    def _edoc_find_secret(self, name):
+        secrets = self.env["edoc.channel.secret"].sudo()
+        return secrets.search([("backend_id", "=", self.id), ("name", "=", name)])
