@@ -26,7 +26,10 @@ class EdocDeliveryPacketMixin(models.AbstractModel):
 
     def _send(self):
         """Queue one packet for each channel; recipients without one get paper."""
-        for channel, deliveries in self.grouped("channel_id").items():
+        self._begin_paper()
+        # the packet says whether paper follows: to all that it goes to, or to none
+        groups = self.grouped(lambda d: (d.channel_id, d.paper)).items()
+        for (channel, _paper), deliveries in groups:
             if not channel:
                 deliveries._through_door().write({"state": "paper"})
                 continue

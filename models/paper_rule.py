@@ -66,6 +66,7 @@ class EdocPaperRule(models.Model):
     )
 
     @api.constrains(
+        "name",
         "family",
         "type_ids",
         "for_submission",

@@ -1,7 +1,7 @@
 """The postal register of a period, as a book to print and bind."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 from ..core.stats import Span, period_of, vietnam_day
 
@@ -55,6 +55,10 @@ class EdocPostalBook(models.TransientModel):
     def _entries(self):
         """Return the lines of the period, in the order in which they were entered."""
         self.ensure_one()
+        if self.company_id not in self.env.user.company_ids:
+            raise AccessError(
+                self.env._("You may not print the book of another entity.")
+            )
         return self.env["edoc.postal.entry"].search(
             [
                 ("company_id", "=", self.company_id.id),
@@ -66,7 +70,5 @@ class EdocPostalBook(models.TransientModel):
 
     def action_print(self):
         self.ensure_one()
-        if self.company_id not in self.env.user.company_ids:
-            raise UserError(self.env._("You may not print the book of another entity."))
         report = self.env.ref("l10n_vn_edoc.postal_book_report_action")
         return report.report_action(self, config=False)
