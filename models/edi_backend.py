@@ -14,12 +14,12 @@ itself to ``edoc_kind`` and defines
     says in a sentence what works, or raises a ``UserError``.
 """
 
-import hashlib
 import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..core.edxml.content import Content
 from ._channel_errors import ChannelRefusedError, ChannelUnavailableError
 
 _logger = logging.getLogger(__name__)
@@ -141,11 +141,14 @@ class EdiBackend(models.Model):
     def _edoc_take_in(self, name, content, doc_id=""):
         """Keep a packet as it came and queue its reading.
 
+        :param content: bytes, or a content that is read in pieces
         :param doc_id: how the other side calls it
         :return: the exchange record, the earlier one when the same bytes came before
         """
         self.ensure_one()
-        digest = hashlib.sha256(content).hexdigest()
+        if not isinstance(content, Content):
+            content = Content(content)
+        digest = content.sha256
         known = self._edoc_known(doc_id, digest)
         if known:
             _logger.info("Packet %s is known as %s", name, known.identifier)
@@ -160,7 +163,7 @@ class EdiBackend(models.Model):
                 "company_id": self.company_id.id,
             },
         )
-        record._set_file_content(content)
+        record._edoc_keep(content)
         record.action_exchange_process()
         return record
 

@@ -14,6 +14,7 @@ from ..core.axis import AxisSettings, Client
 from ..core.axis.addressing import addressees
 from ..core.axis.wire import DOCUMENT, STATUS
 from ..core.edxml import read_packet
+from ..core.edxml.content import Content
 from ..core.edxml.model import StatusPacket
 from ..core.errors import AxisError, AxisRefusedError, PacketError
 from ._channel_errors import ChannelRefusedError, ChannelUnavailableError
@@ -198,19 +199,15 @@ class EdiBackend(models.Model):
         Sent again, the same bytes are the same message to the axis, and the same
         document to its recipients.
         """
-        with tempfile.NamedTemporaryFile(prefix="edoc-", suffix=".edxml") as stream:
-            stream.write(record._get_file_content(as_bytes=True) or b"")
-            stream.flush()
-            path = Path(stream.name)
-            with self._edoc_axis_errors():
-                packet = read_packet(path, name=record.exchange_filename)
-                sent = self._edoc_axis().send(
-                    path,
-                    self.sudo().edoc_axis_sender or packet.sender.organ_id,
-                    STATUS if isinstance(packet, StatusPacket) else DOCUMENT,
-                    tuple(dict.fromkeys(addressees(packet))),
-                    record.edoc_sha256 or "",
-                )
+        with record._edoc_file() as path, self._edoc_axis_errors():
+            packet = read_packet(path, name=record.exchange_filename)
+            sent = self._edoc_axis().send(
+                path,
+                self.sudo().edoc_axis_sender or packet.sender.organ_id,
+                STATUS if isinstance(packet, StatusPacket) else DOCUMENT,
+                tuple(dict.fromkeys(addressees(packet))),
+                record.edoc_sha256 or "",
+            )
         record.sudo().edoc_doc_id = sent.doc_id
 
     # ---------------------------------------------------------------- receiving
@@ -268,7 +265,8 @@ class EdiBackend(models.Model):
             path = Path(folder) / "packet.edxml"
             with self._edoc_axis_errors():
                 client.fetch(doc_id, path)
-            return self._edoc_take_in(f"{doc_id}.edxml", path.read_bytes(), doc_id)
+            content = Content.from_path(path)
+            return self._edoc_take_in(f"{doc_id}.edxml", content, doc_id)
 
     def _edoc_axis_word(self, record):
         """Return what the axis is to be told of a packet."""
