@@ -5,9 +5,12 @@ NĐ 30/2020 Phụ lục VI III.1h: a document that came twice is pointed out. A 
 for "45"; both mean the same.
 """
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
+
+from .edxml.model import DocumentPacket
 
 _SHORT = {
     "ubnd": "uy ban nhan dan",
@@ -80,3 +83,30 @@ def same_agency(
         return True
     key = agency_key(name)
     return bool(key) and key == agency_key(other_name)
+
+
+def packet_key(packet: DocumentPacket) -> str:
+    """Return a digest of what a packet says; ``""`` where it has no identifier.
+
+    By another channel the same packet has other bytes: every node notes itself in the
+    trace, recipients may be split up. The sender is left to the caller, for he goes by
+    two forms of identifier.
+    """
+    if not packet.document_id:
+        return ""
+    said = (
+        packet.document_id,
+        code_key(packet.code_number, packet.code_notation),
+        packet.place,
+        packet.promulgation_date,
+        packet.type_name,
+        packet.subject,
+        packet.content,
+        packet.position,
+        packet.signer_name,
+        packet.due_date,
+        packet.priority,
+        [(item.code, item.document_id) for item in packet.response_for],
+        [(item.name, item.sha256) for item in packet.attachments],
+    )
+    return hashlib.sha256(repr(said).encode()).hexdigest()

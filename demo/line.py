@@ -77,6 +77,9 @@ class Line:
                 "incoming_id": document.id,
                 "leader_id": self.user(leader).id if leader else False,
                 "reason": reason,
+                "duplicate_reason": "Đã đối chiếu với văn bản đến trước."
+                if document._in_the_way()
+                else False,
             }
         ).action_register()
         self.done(f"Registered under arrival number {document.arrival_number}")

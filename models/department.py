@@ -66,6 +66,7 @@ class EdocDepartment(models.Model):
             vals["implied_ids"] = [Command.link(staff.id)]
         departments = super().create(vals_list)
         departments._join_heads()
+        departments._make_contact_points()
         return departments
 
     def write(self, vals):
@@ -91,6 +92,18 @@ class EdocDepartment(models.Model):
             new = department.head_ids - head_group.all_user_ids
             if new:
                 head_group.user_ids = [Command.link(user.id) for user in new]
+
+    def _make_contact_points(self):
+        """Điều 7.2: a division has a box of its own, its head receives and sends."""
+        points = self.env["edoc.contact.point"].sudo().with_context(active_test=False)
+        divisions = self.filtered(lambda department: department.kind == "division")
+        known = points.search([("department_id", "in", divisions.ids)]).department_id
+        points.create(
+            [
+                {"company_id": division.company_id.id, "department_id": division.id}
+                for division in divisions - known.with_env(self.env)
+            ]
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

@@ -14,6 +14,7 @@ STATES = [
     ("distributed", "Waiting to be handled"),
     ("processing", "Being handled"),
     ("done", "Completed"),
+    ("linked", "Filed with another document"),
 ]
 
 
@@ -26,7 +27,10 @@ class EdocIncoming(models.Model):
         "edoc.incoming.paper.mixin",
         "edoc.copied.mixin",
         "edoc.document.mixin",
+        "edoc.incoming.contact.mixin",
+        "edoc.incoming.duplicate.mixin",
         "edoc.incoming.exchange.mixin",
+        "edoc.incoming.return.mixin",
         "edoc.incoming.verification.mixin",
     ]
     _order = "arrived_at desc, id desc"
@@ -68,6 +72,15 @@ class EdocIncoming(models.Model):
             "verification_ids",
             "packet_signed",
             "completed_by_id",
+            "box_id",
+            "addressed_box_id",
+            "hints",
+            "return_reason_id",
+            "duplicate_key",
+            "duplicate_reason",
+            "packet_key",
+            "follows_id",
+            "follow_up_ids",
         }
     )
 
@@ -139,7 +152,6 @@ class EdocIncoming(models.Model):
         string="Handled by",
     )
     instruction = fields.Text(compute="_compute_lead", store=True)
-    refusal_reason = fields.Text(readonly=True, copy=False)
     answer_ids = fields.Many2many(
         "edoc.outgoing",
         "edoc_answer_rel",
@@ -157,6 +169,9 @@ class EdocIncoming(models.Model):
     can_distribute = fields.Boolean(compute="_compute_can")
     can_assign = fields.Boolean(compute="_compute_can")
     can_finish = fields.Boolean(compute="_compute_can")
+    can_forward = fields.Boolean(compute="_compute_can")
+    can_link = fields.Boolean(compute="_compute_can")
+    can_take_on = fields.Boolean(compute="_compute_can")
 
     _arrival_uniq = models.UniqueIndex(
         "(register_id, arrival_number) WHERE arrival_number > 0",
@@ -183,7 +198,7 @@ class EdocIncoming(models.Model):
             document.is_late = bool(
                 document.due_date
                 and document.due_date < today
-                and document.state not in ("done", "refused")
+                and document.state not in ("done", "refused", "linked")
             )
 
     def _search_is_late(self, operator, value):
@@ -191,7 +206,7 @@ class EdocIncoming(models.Model):
             return NotImplemented
         late = [
             ("due_date", "<", self._vn_today()),
-            ("state", "not in", ["done", "refused"]),
+            ("state", "not in", ["done", "refused", "linked"]),
         ]
         return late if True in value else ["!", "&", *late]
 
@@ -206,17 +221,15 @@ class EdocIncoming(models.Model):
                             name=document.display_name,
                         )
                     )
+            self._check_may_correct()
         return super().write(vals)
 
     # ----------------------------------------------------------------- workflow
 
     def _duties(self):
         """Who the current user is to this document (Điều 10, 11)."""
-        duties = super()._duties()
+        duties = super()._duties() | self._box_duties()
         user = self.env.user
-        mine = self.company_id in user.company_ids
-        if mine and user.has_group("l10n_vn_edoc.group_clerk"):
-            duties.add("clerk")
         if user == self.sudo().leader_id and user.has_group(
             "l10n_vn_edoc.group_leader"
         ):
@@ -234,41 +247,40 @@ class EdocIncoming(models.Model):
         return {
             "register": self.env._("Registered"),
             "refuse": self.env._("Refused"),
+            "forward": self.env._("Handed on to another box"),
+            "link": self.env._("Filed with the earlier document"),
+            "take_on": self.env._("Taken on by the division"),
             "submit": self.env._("Presented to a leader"),
             "distribute": self.env._("Distributed"),
             "assign": self.env._("Assigned"),
             "finish": self.env._("Completed"),
         }[action]
 
-    def _register_arrival(self, reason=None):
+    def _register_arrival(self, reason=None, duplicate_reason=None):
         """Give the next arrival number of the year (Điều 10.2; NĐ 30 Điều 22).
 
         :param reason: the clerk's words where the verdict is held for him
+        :param duplicate_reason: his words where such a document came before
         """
         self._check_step("register")
         for document in self:
             document._check_verdict(reason)
+            document._check_duplicates(duplicate_reason)
             today = document._vn_today()
             book = self.env["edoc.register"]._book_of(
                 document.company_id, "incoming", today.year
             )
             document._take_step(
                 "register",
-                reason=reason,
+                reason="\n".join(filter(None, (reason, duplicate_reason))) or None,
                 register_id=book.id,
                 arrival_number=book._take_number(),
                 registered_at=fields.Datetime.now(),
                 registered_by_id=self.env.uid,
                 hold_reason=reason,
+                duplicate_reason=duplicate_reason,
             )
             document._queue_status("03")
-        return True
-
-    def _refuse(self, reason):
-        """Send the document back with the reason (Điều 10.2; QĐ 28 Điều 5.4)."""
-        self._take_step("refuse", reason=reason, refusal_reason=reason)
-        for document in self:
-            document._queue_status("02", reason)
         return True
 
     def _submit(self, leader):

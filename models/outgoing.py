@@ -213,6 +213,8 @@ class EdocOutgoing(models.Model):
             duties.add("clerk")
             if user.has_group("l10n_vn_edoc.group_number_void"):
                 duties.add("number_voider")
+        if self._may_send():
+            duties.add("sender")
         if mine and user.has_group("l10n_vn_edoc.group_seal"):
             duties.add("seal_keeper")
         reviewer = {
@@ -224,6 +226,23 @@ class EdocOutgoing(models.Model):
         if reviewer in duties:
             duties.add("reviewer")
         return duties
+
+    def _may_send(self):
+        """Tell whether the user sends it: the office, or its division (Điều 7)."""
+        self.ensure_one()
+        points = self.env["edoc.contact.point"]._of_user("send")
+        return bool(
+            points.filtered(
+                lambda point: (
+                    point.company_id == self.company_id
+                    and (
+                        not point.department_id
+                        or point.sends_sealed
+                        and point.department_id == self.department_id
+                    )
+                )
+            )
+        )
 
     def _action_label(self, action):
         return {

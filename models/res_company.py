@@ -1,6 +1,6 @@
 import base64
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..core.pdfsign.sign import SealPicture
@@ -109,6 +109,14 @@ class ResCompany(models.Model):
         default="return",
         required=True,
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        for company in companies:
+            # Điều 7.1: the office's box is there from the beginning
+            self.env["edoc.contact.point"]._of_entity(company)
+        return companies
 
     def _edoc_disposition(self, grade):
         """Return ``accept``, ``hold`` or ``return`` for a verdict's grade.

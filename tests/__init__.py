@@ -6,6 +6,7 @@ from . import (
     test_batch,
     test_batch_rules,
     test_concurrency,
+    test_contact_point,
     test_big_packets,
     test_copy,
     test_crl,

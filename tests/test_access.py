@@ -17,6 +17,8 @@ edoc.batch.start            -        -     -    crwu  crwu   crwu -       -
 edoc.batch.start.line       -        -     -    crwu  crwu   crwu -       -
 edoc.certificate            -        r     r    r     r      r    r       r
 edoc.channel.secret         -        -     -    -     -      -    -       -
+edoc.contact.point          -        r     r    r     r      r    r       crwu
+edoc.contact.right          -        r     r    r     r      r    r       crwu
 edoc.copy                   -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.copy.answer            -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.copy.attach            -        crwu  crwu crwu  crwu   crwu crwu    crwu
@@ -35,13 +37,16 @@ edoc.file                   -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.file.placement         -        r     r    r     r      r    r       r
 edoc.file.format            -        r     r    r     r      r    r       crwu
 edoc.file.version           -        r     r    r     r      r    r       r
-edoc.incoming               -        r     r    crw   r      r    r       r
+edoc.incoming               -        r     rw   crw   r      rw   r       r
 edoc.incoming.assign        -        -     crwu -     -      crwu -       -
 edoc.incoming.distribute    -        -     -    -     crwu   -    -       -
 edoc.incoming.finish        -        crwu  crwu crwu  crwu   crwu crwu    crwu
-edoc.incoming.refuse        -        -     -    crwu  -      -    -       -
-edoc.incoming.register      -        -     -    crwu  -      -    -       -
-edoc.incoming.submit        -        -     -    crwu  -      -    -       -
+edoc.incoming.forward       -        -     crwu crwu  -      crwu -       -
+edoc.incoming.link          -        -     crwu crwu  -      crwu -       -
+edoc.incoming.refuse        -        -     crwu crwu  -      crwu -       -
+edoc.incoming.register      -        -     crwu crwu  -      crwu -       -
+edoc.incoming.submit        -        -     crwu crwu  -      crwu -       -
+edoc.incoming.take.on       -        -     crwu crwu  -      crwu -       -
 edoc.incoming.upload        -        -     -    crwu  -      -    -       -
 edoc.layout                 -        r     r    r     r      r    r       crwu
 edoc.numbering.plan         -        r     r    r     r      r    r       crwu
@@ -57,6 +62,7 @@ edoc.register.open          -        -     -    crwu  -      -    -       -
 edoc.register.reserve       -        -     -    crwu  -      -    -       -
 edoc.register.reserved      -        r     r    r     r      r    r       r
 edoc.register.void          -        r     r    r     r      r    r       r
+edoc.return.reason          -        r     r    r     r      r    r       crwu
 edoc.signing.authority      -        r     r    r     r      r    r       crw
 edoc.status.message         -        r     r    r     r      r    r       r
 edoc.signing.services.test  -        -     -    -     -      -    -       crwu

@@ -81,7 +81,7 @@ class TestReceive(EdocCommon):
                 "edoc.incoming.refuse",
                 "vanthu",
                 document,
-                kind="incomplete",
+                reason_id=self.env["edoc.return.reason"]._of("incomplete").id,
                 details="Gói tin thiếu tệp văn bản.",
             ).action_refuse()
         self.assertEqual(document.state, "refused")
@@ -226,7 +226,7 @@ class TestReceive(EdocCommon):
             "edoc.incoming.refuse",
             "vanthu",
             document,
-            kind="wrong_recipient",
+            reason_id=self.env["edoc.return.reason"]._of("wrong_recipient").id,
             details=words,
         ).action_refuse()
         self.assertEqual(document.state, "refused")

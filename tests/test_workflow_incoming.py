@@ -26,6 +26,9 @@ PEOPLE = [
 HOLDERS = {
     "register": {"vanthu"},
     "refuse": {"vanthu"},
+    "forward": {"vanthu"},
+    "link": {"vanthu"},
+    "take_on": set(),
     "submit": {"vanthu"},
     "distribute": {"giamdoc"},
     "assign": {"tp.qlcn"},
@@ -40,7 +43,18 @@ class TestIncomingWorkflow(EdocCommon):
         """Take the step by the wizard behind the button."""
         usual = {
             "register": {},
-            "refuse": {"kind": "other", "details": "Gửi lại bản đủ phụ lục"},
+            "refuse": {
+                "reason_id": self.env["edoc.return.reason"]._of("other").id,
+                "details": "Gửi lại bản đủ phụ lục",
+            },
+            "forward": {
+                "box_id": self.env["edoc.contact.point"]
+                .search([("department_id", "=", self.departments["qlcn"].id)])
+                .id,
+                "reason": "Thuộc lĩnh vực của phòng",
+            },
+            "link": {"earlier_id": self.other().id},
+            "take_on": {"instruction": "Tham mưu trả lời"},
             "submit": {"leader_id": "giamdoc"},
             "distribute": {
                 "lead_department_id": self.departments["qlcn"].id,
@@ -50,10 +64,15 @@ class TestIncomingWorkflow(EdocCommon):
             "assign": {"user_id": "cv.qlcn"},
             "finish": {"result": "Đã báo cáo"},
         }
-        wizard = self.wizard(
-            f"edoc.incoming.{action}", login, document, **{**usual[action], **vals}
-        )
+        model = f"edoc.incoming.{action.replace('_', '.')}"
+        wizard = self.wizard(model, login, document, **{**usual[action], **vals})
         return getattr(wizard, f"action_{action}")()
+
+    def other(self):
+        """A document that came before, entered by hand."""
+        return self.env["edoc.incoming"].create(
+            {"subject": "Thư mời", "sender_name": "UBND"}
+        )
 
     def expected(self, login, state):
         finishers = {"tp.qlcn"} | ({"cv.qlcn"} if state == "processing" else set())
@@ -104,7 +123,7 @@ class TestIncomingWorkflow(EdocCommon):
         document = self.arrive()
         for details in ("", "  "):
             with self.subTest(details), self.assertRaises(UserError):
-                self.act("refuse", "vanthu", document, kind="other", details=details)
+                self.act("refuse", "vanthu", document, details=details)
         self.assertEqual(document.state, "received")
         self.assertNotIn("02", self.statuses_sent())
 

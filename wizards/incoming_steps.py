@@ -40,6 +40,10 @@ class EdocIncomingRegister(models.TransientModel):
     verdict_light = fields.Json(related="incoming_id.verdict_light")
     held = fields.Boolean(compute="_compute_held")
     reason = fields.Text(string="Why you accept it all the same")
+    hint_lines = fields.Text(related="incoming_id.hint_lines")
+    duplicates_beside = fields.Json(related="incoming_id.duplicates_beside")
+    in_the_way = fields.Boolean(compute="_compute_in_the_way")
+    duplicate_reason = fields.Text(string="Why it is registered all the same")
     leader_id = fields.Many2one(
         "res.users",
         string="Present to",
@@ -63,9 +67,17 @@ class EdocIncomingRegister(models.TransientModel):
                 document.company_id._edoc_disposition(document.verdict) == "hold"
             )
 
+    @api.depends("incoming_id")
+    def _compute_in_the_way(self):
+        for wizard in self:
+            wizard.in_the_way = bool(wizard.incoming_id._in_the_way())
+
     def action_register(self):
         self.ensure_one()
-        self.incoming_id._register_arrival(self.reason if self.held else None)
+        self.incoming_id._register_arrival(
+            self.reason if self.held else None,
+            self.duplicate_reason if self.in_the_way else None,
+        )
         if self.leader_id:
             self.incoming_id._submit(self.leader_id)
         return {"type": "ir.actions.act_window_close"}
@@ -78,23 +90,18 @@ class EdocIncomingRefuse(models.TransientModel):
     _description = "Return an Incoming Document"
     _inherit = ["edoc.incoming.step.mixin"]
 
-    kind = fields.Selection(
-        [
-            ("signature", "Signature not valid"),
-            ("wrong_recipient", "Sent to the wrong agency"),
-            ("incomplete", "Not complete"),
-            ("illegible", "Not legible"),
-            ("other", "Another reason"),
-        ],
+    hint_lines = fields.Text(related="incoming_id.hint_lines")
+    reason_id = fields.Many2one(
+        "edoc.return.reason",
         string="Reason",
         required=True,
-        compute="_compute_kind",
+        compute="_compute_reason_id",
         store=True,
         readonly=False,
         precompute=True,
     )
     details = fields.Text(
-        string="What the sender should do",
+        string="What the sender reads",
         required=True,
         compute="_compute_details",
         store=True,
@@ -103,23 +110,99 @@ class EdocIncomingRefuse(models.TransientModel):
     )
 
     @api.depends("incoming_id")
-    def _compute_kind(self):
+    def _compute_reason_id(self):
         for wizard in self:
-            good = wizard.incoming_id.verdict in (False, "valid")
-            wizard.kind = False if good else "signature"
+            wizard.reason_id = wizard.incoming_id.proposed_reason_id
 
-    @api.depends("kind", "incoming_id")
+    @api.depends("reason_id", "incoming_id")
     def _compute_details(self):
         for wizard in self:
-            sentence = wizard.incoming_id._why_returned()
-            wizard.details = sentence if wizard.kind == "signature" else False
+            reason, document = wizard.reason_id, wizard.incoming_id
+            if reason:
+                wizard.details = document._told_on_return(reason)
+            else:
+                wizard.details = False
 
     def action_refuse(self):
         self.ensure_one()
-        if not (self.details or "").strip():
-            raise UserError(self.env._("Give the reason in words."))
-        label = dict(self._fields["kind"]._description_selection(self.env))[self.kind]
-        self.incoming_id._refuse(f"{label}: {self.details}")
+        self.incoming_id._return_by_hand(self.reason_id, self.details)
+        return {"type": "ir.actions.act_window_close"}
+
+
+class EdocIncomingForward(models.TransientModel):
+    """It lay in the wrong box of the entity (Điều 7)."""
+
+    _name = "edoc.incoming.forward"
+    _description = "Hand an Incoming Document On"
+    _inherit = ["edoc.incoming.step.mixin"]
+
+    from_id = fields.Many2one(related="incoming_id.box_id", string="From")
+    box_id = fields.Many2one(
+        "edoc.contact.point",
+        string="To the box",
+        required=True,
+        domain="[('company_id', '=', company_id), ('id', '!=', from_id)]",
+    )
+    reason = fields.Text(required=True)
+
+    def action_forward(self):
+        self.ensure_one()
+        self.incoming_id._forward(self.box_id, self.reason)
+        if self.incoming_id.has_access("read"):
+            return {"type": "ir.actions.act_window_close"}
+        # the box that it lies in now is closed to whoever handed it on
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "l10n_vn_edoc.edoc_incoming_action_received"
+        )
+
+
+class EdocIncomingTakeOn(models.TransientModel):
+    """A division handles what came into its own box (Điều 7.2)."""
+
+    _name = "edoc.incoming.take.on"
+    _description = "Take an Incoming Document On"
+    _inherit = ["edoc.incoming.deadline.mixin"]
+
+    box_id = fields.Many2one(related="incoming_id.box_id")
+    instruction = fields.Text(required=True)
+
+    def action_take_on(self):
+        self.ensure_one()
+        self.incoming_id._take_on(self.instruction, self.due_date)
+        return {"type": "ir.actions.act_window_close"}
+
+
+class EdocIncomingLink(models.TransientModel):
+    """Registered once: the paper, or the same once more, goes to the earlier one."""
+
+    _name = "edoc.incoming.link"
+    _description = "File an Incoming Document with an Earlier One"
+    _inherit = ["edoc.incoming.step.mixin"]
+
+    duplicates_beside = fields.Json(related="incoming_id.duplicates_beside")
+    earlier_id = fields.Many2one(
+        "edoc.incoming",
+        string="The earlier document",
+        required=True,
+        compute="_compute_earlier_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        domain="[('company_id', '=', company_id), ('id', '!=', incoming_id), "
+        "('state', 'not in', ['refused', 'linked'])]",
+    )
+    note = fields.Text()
+
+    @api.depends("incoming_id")
+    def _compute_earlier_id(self):
+        for wizard in self:
+            in_the_way = wizard.incoming_id._in_the_way()
+            readable = in_the_way.with_env(self.env)._filtered_access("read")
+            wizard.earlier_id = readable[:1]
+
+    def action_link(self):
+        self.ensure_one()
+        self.incoming_id._link(self.earlier_id, self.note)
         return {"type": "ir.actions.act_window_close"}
 
 

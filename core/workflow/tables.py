@@ -14,6 +14,12 @@ INCOMING = Workflow(
     # Điều 10.2: checked first, then registered or sent back
     step("register", "received", "registered", "clerk"),
     step("refuse", "received", "refused", "clerk system", needs_reason=True),
+    # Điều 7: it lay in the wrong box of the entity
+    step("forward", "received", "received", "clerk", needs_reason=True),
+    # NĐ 30 Phụ lục VI III.1h: it came before; registered once
+    step("link", "received", "linked", "clerk"),
+    # Điều 7.2: a division handles what came into its own box
+    step("take_on", "registered", "distributed", "box_head"),
     # Điều 10.3: presented to a leader the same day
     step("submit", "registered", "submitted", "clerk"),
     # Điều 11: distributed by the leader or his delegate
@@ -23,7 +29,7 @@ INCOMING = Workflow(
     # NĐ 30 Điều 18.4, QĐ 28 Điều 9.2: recalled by its sender, the content is destroyed
     step(
         "recall",
-        "received refused registered submitted distributed processing done",
+        "received refused registered submitted distributed processing done linked",
         "recalled",
         "clerk leader",
         needs_reason=True,
@@ -77,8 +83,8 @@ OUTGOING = Workflow(
     # Điều 12.1c: the clerk takes the number, writes it into the file and seals
     step("number", "signed", "numbered", "clerk"),
     step("seal", "numbered", "sealed", "seal_keeper"),
-    # Điều 12.1đ
-    step("issue", "sealed", "issued", "clerk"),
+    # Điều 7, 12.1đ: by who sends for the entity, or for the division
+    step("issue", "sealed", "issued", "sender"),
     step(
         "return",
         "content_review form_review signing signed",

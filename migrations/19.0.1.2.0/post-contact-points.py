@@ -1,0 +1,28 @@
+"""Clerk and office see incoming documents by the right in the box, not by their duty."""
+
+from odoo import Command
+from odoo.api import SUPERUSER_ID, Environment
+
+RULES = (
+    "incoming",
+    "file",
+    "file_version",
+    "assignment",
+    "status_message",
+    "step",
+    "verification",
+    "verification_signature",
+    "verification_rule",
+)
+
+
+def migrate(cr, version):
+    env = Environment(cr, SUPERUSER_ID, {})
+    groups = [
+        Command.unlink(env.ref(f"l10n_vn_edoc.{group}").id)
+        for group in ("group_clerk", "group_form")
+    ]
+    for name in RULES:
+        rule = env.ref(f"l10n_vn_edoc.{name}_rule_entity", raise_if_not_found=False)
+        if rule:
+            rule.groups = groups
