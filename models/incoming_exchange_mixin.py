@@ -11,6 +11,7 @@ from ..core.edxml.codes import StatusCode, may_follow
 from ..core.edxml.model import ResponseFor, StaffInfo, StatusPacket
 from ..core.errors import PdfError
 from ..core.pdftext import first_page_lines
+from ..core.sameness import packet_key
 
 
 class EdocIncomingExchangeMixin(models.AbstractModel):
@@ -37,38 +38,12 @@ class EdocIncomingExchangeMixin(models.AbstractModel):
         readonly=True,
     )
     history_ids = fields.One2many("edoc.status.message", "incoming_id", readonly=True)
-    duplicate_ids = fields.Many2many(
-        "edoc.incoming", compute="_compute_duplicate_ids", string="Came before"
-    )
-
-    @api.depends("document_uid", "code", "sender_organ_id")
-    def _compute_duplicate_ids(self):
-        """NĐ 30 Phụ lục VI III.1h: same identifier, or same code and agency."""
-        for document in self:
-            domain = [
-                ("id", "!=", document.id),
-                ("company_id", "=", document.company_id.id),
-            ]
-            same = []
-            if document.document_uid:
-                same.append([("document_uid", "=", document.document_uid)])
-            if document.code and document.sender_organ_id:
-                same.append(
-                    [
-                        ("code", "=", document.code),
-                        ("sender_organ_id", "=", document.sender_organ_id),
-                    ]
-                )
-            found = self.browse()
-            for extra in same:
-                found |= self.search(domain + extra, limit=5)
-            document.duplicate_ids = found
 
     # ---------------------------------------------------------------- receiving
 
     @api.model
     def _receive_packet(self, packet, record):
-        """Make a document in *Chờ lưu trữ* for each of our entities addressed.
+        """Make a document in *Chờ lưu trữ* for each of our boxes addressed (Điều 7).
 
         A document with a mark of secrecy is refused, and its content is not kept
         (Điều 1.2).
@@ -80,37 +55,51 @@ class EdocIncomingExchangeMixin(models.AbstractModel):
         if degree:
             return self._refuse_secret(packet, record, degree)
         documents = self.browse()
-        for company in self._addressed_companies(packet, record):
-            documents |= self._create_from_packet(packet, record, company)
+        boxes = self._addressed_boxes(packet)
+        served = record.backend_id._edoc_served(boxes.company_id)
+        boxes = boxes.filtered(lambda box: box.company_id in served)
+        for box in boxes or self._fallback_box(record):
+            documents |= self._create_from_packet(packet, record, box)
         record.sudo().write({"model": self._name, "res_id": documents[:1].id})
         return self.env._("Received: %(code)s", code=documents[:1].display_name)
 
     @api.model
-    def _addressed_companies(self, packet, record):
-        """Return our entities among the recipients, or the channel's own entity."""
-        ids = [party.organ_id for party in packet.recipients]
-        companies = (
-            self.env["res.company"]
-            .sudo()
-            .search(
-                [
-                    "|",
-                    ("partner_id.edoc_organ_id", "in", ids),
-                    ("partner_id.edoc_organ_id_old", "in", ids),
-                ]
-            )
+    def _addressed_boxes(self, packet):
+        """Return our boxes among the recipients (Điều 7)."""
+        return self.env["edoc.contact.point"]._addressed(
+            party.organ_id for party in packet.recipients
         )
-        companies = record.backend_id._edoc_served(companies)
-        return companies or record.backend_id.company_id or self.env.company
 
     @api.model
-    def _create_from_packet(self, packet, record, company):
+    def _fallback_box(self, record):
+        """Nobody of ours is named: the office of the channel's entity looks at it."""
+        company = record.backend_id.company_id or self.env.company
+        return self.env["edoc.contact.point"]._of_entity(company)
+
+    @api.model
+    def _create_from_packet(self, packet, record, box):
         known = self.sudo().search(
-            [("exchange_record_id", "=", record.id), ("company_id", "=", company.id)]
+            [
+                ("exchange_record_id", "=", record.id),
+                ("addressed_box_id", "=", box.id),
+            ]
         )
         if known:
             return known
+        company = box.company_id
         vals = self._vals_of_packet(packet, record, company)
+        key = packet_key(packet)
+        sender = self.env["res.partner"].browse(vals["sender_id"])
+        known = self._known_packet(key, box, sender)
+        if known:
+            known._came_again(record)
+            return known
+        vals |= {
+            "box_id": box.id,
+            "addressed_box_id": box.id,
+            "packet_key": key,
+            "hints": self._hints_of(packet, box),
+        }
         document = self._through_door().with_company(company).create(vals)
         for position, attachment in enumerate(packet.attachments):
             name = attachment.name or f"{position + 1}"
@@ -118,6 +107,7 @@ class EdocIncomingExchangeMixin(models.AbstractModel):
             document._attach(role, name, attachment.read(), sequence=position)
         document._note_arrival(packet, record)
         document._queue_status("01")
+        document._announce()
         document.with_delay(
             description=self.env._("Check signatures of %(name)s", name=document.code),
             identity_key=f"edoc-verify-{document.id}",
@@ -273,8 +263,7 @@ class EdocIncomingExchangeMixin(models.AbstractModel):
 
     def _status_packet(self, code, text, packet=None, record=None):
         """Build the status packet about this document, or about a refused packet."""
-        company = self.company_id or record.backend_id.company_id or self.env.company
-        partner = company.partner_id
+        box = self.addressed_box_id or self.box_id or self._fallback_box(record)
         response = ResponseFor(
             organ_id=packet.sender.organ_id if packet else self.sender_organ_id,
             code=(
@@ -286,7 +275,7 @@ class EdocIncomingExchangeMixin(models.AbstractModel):
             ),
         )
         return StatusPacket(
-            sender=partner._edoc_organization(company.name),
+            sender=box._edoc_organization(),
             response_for=response,
             status_code=code,
             description=text,
