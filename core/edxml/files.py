@@ -13,6 +13,7 @@ from .tree import Encoded, Node
 from .unzip import unpack
 
 _PATH = "AttachmentEncoded/Attachment"
+_LEAVES = ("ContentId", "AttachmentName", "ContentType", "Description", ENCODED)
 
 
 def collect_attachments(
@@ -47,6 +48,8 @@ def _attachment(
     reference = listed.get(content_id, Reference(content_id))
     name = node.child_text("AttachmentName") or reference.name
     content_type = node.child_text("ContentType") or reference.content_type
+    for child_name in _LEAVES:
+        loader.only(node, child_name)
     leaf = node.child(ENCODED)
     encoded = leaf.encoded if leaf and leaf.encoded else Encoded(Content())
     called = shorten(name or content_id)

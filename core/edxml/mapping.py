@@ -62,6 +62,14 @@ class Loader:
         if finding.severity is not Severity.INFO or self._trifles <= _MOST_TRIFLES:
             self.findings.append(finding)
 
+    def only(self, node: Node, *names: str) -> Node | None:
+        """Return the first child of one of these names, and note that there are more:
+        another reader may take another one."""
+        found = [child for child in node.children if child.name in names]
+        if len(found) > 1:
+            self.note("packet.repeated", names[0], found[1].line, count=len(found))
+        return found[0] if found else None
+
     def load(self, node: Node, group: Group, path: str = "") -> dict[str, Any]:
         """Return the attributes that ``node`` gives; what is absent isn't in it.
 
@@ -144,6 +152,9 @@ class Loader:
 
     def _value(self, node: Node, leaf: Leaf, path: str) -> Any:
         self.lines[path] = node.line
+        for child in node.children:
+            at = f"{path}/{shorten(child.name)}"
+            self.note("packet.element_unknown", at, child.line)
         if not node.text or leaf.kind is Kind.TEXT:
             return node.text or None
         value = _READERS[leaf.kind](node.text)

@@ -85,15 +85,17 @@ def _assemble(
     loader = Loader()
     root = found.root
     _note_file(loader, found)
-    envelope = root if root.name == "edXMLEnvelope" else root.child("edXMLEnvelope")
+    envelope = root
+    if root.name != "edXMLEnvelope":
+        envelope = loader.only(root, "edXMLEnvelope")
     if envelope is None:
         raise PacketError("packet.not_edxml", root=shorten(root.name), line=root.line)
-    header = envelope.child("edXMLHeader")
-    message = header.child("MessageHeader") if header else None
+    header = loader.only(envelope, "edXMLHeader")
+    message = loader.only(header, "MessageHeader") if header else None
     if message is None:
         raise PacketError("packet.no_header", line=envelope.line)
     loader.lines[""] = header.line
-    if message.child("StatusCode"):
+    if _is_status(message):
         return _status(loader, message)
     return _document(loader, (root, envelope, header, message), limits, spool)
 
@@ -106,6 +108,15 @@ def _note_file(loader: Loader, found: Scan) -> None:
         loader.note("packet.encoding_other", root, 1, encoding=found.encoding)
     if NAMESPACE not in found.namespaces:
         loader.note("packet.namespace_other", root, found.root.line)
+
+
+def _is_status(message: Node) -> bool:
+    """Tell the kinds apart by the StatusCode; an empty one makes no status of what
+    has recipients or an identifier of its own."""
+    code = message.child("StatusCode")
+    if code is None or code.text:
+        return code is not None
+    return not message.child("To", "DocumentId")
 
 
 def _status(loader: Loader, message: Node) -> StatusPacket:
@@ -127,11 +138,11 @@ def _document(
     root, envelope, header, message = levels
     values = loader.load(message, DOCUMENT_HEADER)
     values.setdefault("sender", Organization(""))
-    trace = header.child("TraceHeaderList")
+    trace = loader.only(header, "TraceHeaderList")
     if trace:
         values |= _trace(loader, trace)
-    body = envelope.child("edXMLBody")
-    manifest = body.child("edXMLManifest", "Manifest") if body else None
+    body = loader.only(envelope, "edXMLBody")
+    manifest = loader.only(body, "edXMLManifest", "Manifest") if body else None
     references = ()
     if manifest:
         loaded = loader.load(manifest, MANIFEST)
