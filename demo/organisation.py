@@ -53,7 +53,7 @@ PEOPLE = {
         "Chánh Văn phòng",
         "office",
         "office",
-        "form signer report copy",
+        "form signer report copy office",
         "office_chief",
     ),
     "vanthu": (

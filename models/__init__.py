@@ -48,6 +48,7 @@ from . import (
     register,
     register_void,
     register_reserved,
+    difficulty,
     signing_authority,
     trust_certificate,
     crl,

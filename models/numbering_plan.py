@@ -30,8 +30,8 @@ _RULING = frozenset(
 class EdocNumberingPlan(models.Model):
     """The first plan of the list that fits a document tells its book.
 
-    A plan can't begin or change in a year whose numbers are being taken: the same number
-    and notation could come twice.
+    A plan can't begin or change in a year whose numbers are being taken: the same
+    number and notation could come twice.
     """
 
     _name = "edoc.numbering.plan"

@@ -20,9 +20,7 @@ class EdocRegisterYearMixin(models.AbstractModel):
         readonly=True,
         copy=False,
     )
-    first_number = fields.Integer(
-        readonly=True, default=1, copy=False, aggregator=None
-    )
+    first_number = fields.Integer(readonly=True, default=1, copy=False, aggregator=None)
     closed_at = fields.Datetime(string="Closed at", readonly=True, copy=False)
     closed_by_id = fields.Many2one(
         "res.users",
@@ -32,7 +30,10 @@ class EdocRegisterYearMixin(models.AbstractModel):
         ondelete="restrict",
     )
     reserved_ids = fields.One2many(
-        "edoc.register.reserved", "register_id", string="Reserved numbers", readonly=True
+        "edoc.register.reserved",
+        "register_id",
+        string="Reserved numbers",
+        readonly=True,
     )
     missing_numbers = fields.Char(
         string="Numbers without a document", compute="_compute_missing_numbers"
@@ -72,8 +73,8 @@ class EdocRegisterYearMixin(models.AbstractModel):
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
-                "SELECT g FROM generate_series(%(first)s, %(last)s) g WHERE NOT EXISTS ("
-                " SELECT FROM (%(source)s WHERE register_id = %(id)s UNION ALL "
+                "SELECT g FROM generate_series(%(first)s, %(last)s) g "
+                "WHERE NOT EXISTS ( SELECT FROM (%(source)s WHERE register_id = %(id)s UNION ALL "
                 " SELECT number FROM edoc_register_void WHERE register_id = %(id)s "
                 " UNION ALL SELECT number FROM edoc_register_reserved "
                 " WHERE register_id = %(id)s AND state = 'open') used WHERE n = g"

@@ -1,6 +1,7 @@
 from . import (
     book_mixin,
     counted_mixin,
+    difficulty_book,
     exchange_report,
     fonts,
     paper_envelope,

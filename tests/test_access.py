@@ -30,6 +30,8 @@ edoc.delivery               -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.department             -        r     r    r     r      r    r       crwu
 edoc.direct.key             -        -     -    -     -      -    -       r
 edoc.direct.pin             -        -     -    -     -      -    -       crwu
+edoc.difficulty             -        crw  crw  crw    crw    crw  crw     crw
+edoc.difficulty.answer      -        -    -    -      -      crwu -       -
 edoc.document.type          -        r     r    r     r      r    r       crwu
 edoc.exchange.report        -        -     -    -     crwu   crwu -       -
 edoc.exchange.report.line   -        -     -    -     r      r    -       -

@@ -98,7 +98,7 @@ class TestNumberingPlan(NumberingCommon):
             common.unlink()
 
     def test_number_and_notation_are_unique_in_the_year(self):
-        """NĐ 30 Điều 15.1: the database refuses a second one, whatever the plans say."""
+        """NĐ 30 Điều 15.1: the database refuses a second, whatever the plans say."""
         document = self.outgoing_at("numbered")
         twin = self.draft()
         values = {

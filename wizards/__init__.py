@@ -6,6 +6,7 @@ from . import pin_mixin
 from . import (
     batch_start,
     copy_steps,
+    difficulty_answer,
     direct_pin,
     exchange_report,
     incoming_steps,

@@ -20,9 +20,9 @@ class EdocRegisterOpen(models.TransientModel):
         default=lambda self: self.env["edoc.document.mixin"]._vn_today().year + 1,
     )
     kind = fields.Selection(
-        selection=lambda self: self.env["edoc.register"]
-        ._fields["kind"]
-        ._description_selection(self.env),
+        selection=lambda self: (
+            self.env["edoc.register"]._fields["kind"]._description_selection(self.env)
+        ),
         required=True,
         default="outgoing",
     )

@@ -1,8 +1,8 @@
 """Which series gives a document its number (NĐ 30/2020 Điều 15.1).
 
 Legal documents have a series for each type; administrative ones one series, or one for
-each type or group, as the head of the agency decides; a council, board or team that uses
-the agency's seal has its own.
+each type or group, as the head of the agency decides; a council, board or team that
+uses the agency's seal has its own.
 """
 
 from collections.abc import Iterable

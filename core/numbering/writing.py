@@ -24,9 +24,7 @@ def format_number(number: int, leading_zero: bool = True) -> str:
     return f"{number:02d}" if leading_zero else str(number)
 
 
-def notation(
-    type_abbreviation: str, agency: str, unit: str = "", year: int = 0
-) -> str:
+def notation(type_abbreviation: str, agency: str, unit: str = "", year: int = 0) -> str:
     """Build the notation of a document.
 
     A named type gives ``QĐ-SCT``; an official letter (*công văn*), which has no

@@ -1,4 +1,4 @@
-"""Books of outgoing documents that were begun before plans go on under the common one."""
+"""Books of outgoing documents begun before plans go on under the common one."""
 
 from odoo.api import SUPERUSER_ID, Environment
 
