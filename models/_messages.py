@@ -78,8 +78,8 @@ MESSAGES = {
     ),
     "numbering.not_positive": _lt("A number must be 1 or more, not %(number)s."),
     "numbering.no_plan": _lt(
-        "No numbering plan covers this document in %(year)s. The administrator adds one "
-        "(NĐ 30/2020 Điều 15.1)."
+        "No numbering plan covers this document in %(year)s. The administrator adds "
+        "one (NĐ 30/2020 Điều 15.1)."
     ),
     "numbering.agency_missing": _lt(
         "The agency has no abbreviation yet, so no notation can be written. "

@@ -74,8 +74,8 @@ class EdocRegisterYearMixin(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 "SELECT g FROM generate_series(%(first)s, %(last)s) g "
-                "WHERE NOT EXISTS ( SELECT FROM (%(source)s WHERE register_id = %(id)s UNION ALL "
-                " SELECT number FROM edoc_register_void WHERE register_id = %(id)s "
+                "WHERE NOT EXISTS (SELECT FROM ("
+                "%(source)s WHERE register_id = %(id)s UNION ALL SELECT number FROM edoc_register_void WHERE register_id = %(id)s "
                 " UNION ALL SELECT number FROM edoc_register_reserved "
                 " WHERE register_id = %(id)s AND state = 'open') used WHERE n = g"
                 ") LIMIT %(limit)s",
