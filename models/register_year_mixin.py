@@ -75,9 +75,10 @@ class EdocRegisterYearMixin(models.AbstractModel):
             SQL(
                 "SELECT g FROM generate_series(%(first)s, %(last)s) g "
                 "WHERE NOT EXISTS (SELECT FROM ("
-                "%(source)s WHERE register_id = %(id)s UNION ALL SELECT number FROM edoc_register_void WHERE register_id = %(id)s "
-                " UNION ALL SELECT number FROM edoc_register_reserved "
-                " WHERE register_id = %(id)s AND state = 'open') used WHERE n = g"
+                "%(source)s WHERE register_id = %(id)s UNION ALL "
+                "SELECT number FROM edoc_register_void WHERE register_id = %(id)s "
+                "UNION ALL SELECT number FROM edoc_register_reserved "
+                "WHERE register_id = %(id)s AND state = 'open') used WHERE n = g"
                 ") LIMIT %(limit)s",
                 first=self.first_number or 1,
                 last=self.last_number or 0,
