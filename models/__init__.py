@@ -72,6 +72,8 @@ from . import (
     edi_backend_folder,
     channel_secret,
     edi_backend_axis,
+    edi_backend_agencies,
+    res_partner_listed,
     edi_backend_https,
     direct_key,
     edi_exchange_type,

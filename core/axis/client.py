@@ -58,6 +58,10 @@ class Client:
         """Return all agencies that packets can be sent to."""
         return self._agencies("getAgenciesList")
 
+    def agencies_qd20(self, level: str = "1") -> tuple[AxisAgency, ...]:
+        """Return all agencies with both forms of identifier (2.0.1)."""
+        return self._agencies("getAgenciesListQD20", {"level": level})
+
     def units(self) -> tuple[AxisAgency, ...]:
         """Return all agencies with those that left, and when they changed."""
         return self._agencies("getSynchronizeUnit")
@@ -157,7 +161,9 @@ class Client:
             for row in rows(self._ask(call, fields), call)
         )
 
-    def _agencies(self, call: str) -> tuple[AxisAgency, ...]:
+    def _agencies(
+        self, call: str, fields: dict[str, str] | None = None
+    ) -> tuple[AxisAgency, ...]:
         found = (
             AxisAgency(
                 id=text(row, "id"),
@@ -169,7 +175,7 @@ class Client:
                 deleted=text(row, "deleted").lower() in ("true", "1"),
                 modified=text(row, "modifyDate"),
             )
-            for row in rows(self._ask(call, {}), call)
+            for row in rows(self._ask(call, fields or {}), call)
         )
         return tuple(agency for agency in found if agency.code)
 
