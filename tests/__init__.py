@@ -25,6 +25,7 @@ from . import (
     test_line,
     test_numbering,
     test_pin,
+    test_paper,
     test_placement,
     test_receive,
     test_report,
