@@ -16,6 +16,8 @@ class EdocIncomingContactMixin(models.AbstractModel):
         compute="_compute_box_id",
         store=True,
         precompute=True,
+        # given by whoever creates it; written through the guarded door only
+        readonly=False,
         index=True,
         ondelete="restrict",
     )

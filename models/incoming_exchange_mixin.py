@@ -55,10 +55,7 @@ class EdocIncomingExchangeMixin(models.AbstractModel):
         if degree:
             return self._refuse_secret(packet, record, degree)
         documents = self.browse()
-        boxes = self._addressed_boxes(packet)
-        served = record.backend_id._edoc_served(boxes.company_id)
-        boxes = boxes.filtered(lambda box: box.company_id in served)
-        for box in boxes or self._fallback_box(record):
+        for box in self._boxes_for(packet, record):
             documents |= self._create_from_packet(packet, record, box)
         record.sudo().write({"model": self._name, "res_id": documents[:1].id})
         return self.env._("Received: %(code)s", code=documents[:1].display_name)
@@ -69,6 +66,19 @@ class EdocIncomingExchangeMixin(models.AbstractModel):
         return self.env["edoc.contact.point"]._addressed(
             party.organ_id for party in packet.recipients
         )
+
+    @api.model
+    def _boxes_for(self, packet, record):
+        """Return the boxes in which a packet of this channel becomes a document."""
+        boxes = self._addressed_boxes(packet)
+        served = record.backend_id._edoc_served(boxes.company_id)
+        boxes = boxes.filtered(lambda box: box.company_id in served)
+        return boxes or self._fallback_box(record)
+
+    @api.model
+    def _addressed_companies(self, packet, record):
+        """Return our entities among the recipients, or the channel's own entity."""
+        return self._boxes_for(packet, record).company_id
 
     @api.model
     def _fallback_box(self, record):

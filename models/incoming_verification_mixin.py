@@ -72,8 +72,8 @@ class EdocIncomingVerificationMixin(models.AbstractModel):
     @api.depends("state")
     @api.depends_context("uid")
     def _compute_can_verify(self):
-        clerk = self.env.user.has_group("l10n_vn_edoc.group_clerk")
         for document in self:
+            clerk = document.sudo().box_id.may_receive
             document.can_verify = clerk and bool(document.file_ids)
 
     def action_verify(self):
@@ -142,6 +142,9 @@ class EdocIncomingVerificationMixin(models.AbstractModel):
         if (
             disposition != "accept"
             or self.state != "received"
+            # somebody looks at it first: addressed wrongly, not complete, or come twice
+            or self.hints
+            or self._in_the_way()
             or self.company_id.edoc_accept_feedback != "verified"
         ):
             return False
