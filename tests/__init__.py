@@ -4,6 +4,7 @@ from . import (
     test_authority,
     test_axis_agencies,
     test_axis_channel,
+    test_axis_killed,
     test_batch,
     test_batch_rules,
     test_big_packets,

@@ -14,7 +14,7 @@ LOGINS = ("cv.qlcn", "vanthu", "giamdoc", "luutru", "quantri")
 
 
 @tagged("post_install", "-at_install")
-class TestSecret(AxisSetup, HttpCase):
+class TestEvidence(AxisSetup, HttpCase):
     def setUp(self):
         super().setUp()
         self.value = self.axis.secrets["he-thong-sct"]
@@ -78,7 +78,7 @@ class TestSecret(AxisSetup, HttpCase):
             (403, "edoc.channel.secret", "search_read", {"domain": []}),
             (200, "edi.backend", "search_read", {"domain": [], "fields": ["name"]}),
             (
-                403,
+                200,
                 "edi.backend",
                 "read",
                 {"ids": self.backend.ids, "fields": ["edoc_axis_secret"]},
@@ -106,10 +106,7 @@ class TestSecret(AxisSetup, HttpCase):
         record.action_exchange_send()
         self.assertEqual(record.edi_exchange_state, "output_error_on_send")
 
-
-@tagged("post_install", "-at_install")
-class TestFrozen(AxisSetup):
-    """Superuser code, too: what JSON-2, server actions and imports run into."""
+    # ------------------------------------------------------------------- frozen
 
     def forge(self, record):
         yield lambda r: r.write({"exchange_file": base64.b64encode(b"gia")})
@@ -127,6 +124,7 @@ class TestFrozen(AxisSetup):
         yield lambda r: attachment.with_env(r.env).unlink()
 
     def assertFrozen(self, record, also=()):
+        """Superuser code, too: what JSON-2, server actions and imports run into."""
         content = record._get_file_content(as_bytes=True)
         for user in (self.env.user, self.env.ref("base.user_admin")):
             acting = record.with_user(user)
