@@ -9,14 +9,14 @@ from ..core.book import cut_pages, measure_rows
 from ..core.numbering import written_day, written_month
 from ..core.pdfsign.fonts import text_width
 
-# A4 lengthwise between its margins, see book_paperformat
-WIDTH = 1000
-ROOM = 520
-LINE = 23
+# A4 lengthwise between its margins, see book_paperformat and book_templates
+WIDTH = 1290
+ROOM = 720
+LINE = 27
 AROUND = 13
 PADDING = 14
-FONT_SIZE = 18
-CLOSING = 40
+FONT_SIZE = 21
+CLOSING = 45
 
 
 class EdocBookMixin(models.AbstractModel):

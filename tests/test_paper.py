@@ -476,7 +476,7 @@ class TestPaperSent(PaperSetup, EdocCommon):
         self.assertEqual(len(printed.pages), 2 * pages)
         self.assertNotIn("/AcroForm", printed.trailer["/Root"])
         # the number that was written into the field is printed with the page
-        self.assertIn(self.first.code_number, words(dispatch._print()).split())
+        self.assertIn(self.first.code_number, printed.pages[0].extract_text().split())
 
     def test_too_many_at_once(self):
         dispatch = self.paper(self.first)
