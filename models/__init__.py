@@ -52,6 +52,7 @@ from . import (
     signing_authority,
     trust_certificate,
     crl,
+    crl_source,
     token,
     token_handover,
     file_format,

@@ -12,12 +12,17 @@ GRADES = [
 ]
 
 
+# Room for a verdict with the revocation lists that were asked for online.
+_MOST_ANSWER = 64 * 1024 * 1024
+
+
 def checker_limits():
     """Return what a process that reads untrusted bytes may use; the server sets it."""
     section = server_settings()
     return Limits(
         seconds=float(section.get("verify_seconds", 60)),
         memory=int(section.get("verify_memory_mb", 1024)) * 1024 * 1024,
+        answer=_MOST_ANSWER,
     )
 
 

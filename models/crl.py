@@ -2,7 +2,7 @@
 
 import base64
 from contextlib import suppress
-from datetime import UTC
+from datetime import UTC, timedelta
 
 from psycopg2 import IntegrityError
 
@@ -11,25 +11,29 @@ from odoo.exceptions import UserError
 from odoo.tools import mute_logger
 
 from ..core.errors import EdocError
-from ..core.pdfsign.fetch import Network
 from ..core.pdfsign.lists import (
-    addresses_in,
+    authorities_above,
     describe_list,
     list_in,
     signer_of,
 )
+from ..core.pdfsign.messages import certificates_in, status_data_in
 from ._messages import user_error
 
-# A list is no time stamp: whoever has not sent it by then will not.
-_SECONDS = 60
-_ACCEPT = {"Accept": "application/pkix-crl, */*;q=0.5"}
+_REFERRING = (
+    ("edoc.verification", "crl_ids"),
+    ("edoc.verification.check", "crl_ids"),
+    ("edoc.crl.source", "crl_id"),
+)
+_MOST_DROPPED = 500
 
 
 class EdocCrl(models.Model):
     """A revocation list of a trusted authority, kept as it came.
 
     TT 15/2025 wants the list by which a signature was judged kept with the result: a
-    newer one takes the place of an older one, but never its row.
+    newer one takes the place of an older one, but never its row, as long as a
+    verification refers to it.
     """
 
     _name = "edoc.crl"
@@ -43,7 +47,6 @@ class EdocCrl(models.Model):
     authority_id = fields.Many2one(
         "edoc.trust.certificate",
         string="Trusted authority",
-        required=True,
         index=True,
         ondelete="restrict",
     )
@@ -96,7 +99,8 @@ class EdocCrl(models.Model):
     def _keep(self, content, address=None):
         """Keep a list, if a trusted authority signed it and it is the newest.
 
-        :param address: where it was fetched; without one the user loaded it
+        :param address: where it was fetched, empty if a verification asked for it;
+            None if the user loaded it
         :return: the record in use, also when this list was known
         :raises UserError: in words, why it is not kept
         """
@@ -106,18 +110,37 @@ class EdocCrl(models.Model):
             authority = self._authority_of(der)
         except EdocError as error:
             raise user_error(self.env, error) from error
-        known = self.sudo().search(
-            [("sha256", "=", info.sha256), ("active", "=", True)]
-        )
-        if known:
+        known = self._known(info)
+        if known.active:
             return known
         older = self.sudo().search([("authority_id", "=", authority.id)])
         self._check_usable(info, older)
         older._through_door().write({"active": False})
+        if known:
+            # Kept until now only because a verification went by it.
+            known._through_door().write(
+                {"active": True, "authority_id": authority.id, "address": address}
+            )
+            return known
+        return self._add(
+            der,
+            info,
+            authority_id=authority.id,
+            address=address,
+            user_id=self.env.uid if address is None else False,
+        )
+
+    @api.model
+    def _known(self, info):
+        """Return the row of this list, in use or not."""
+        lists = self.sudo().with_context(active_test=False)
+        return lists.search([("sha256", "=", info.sha256)])
+
+    @api.model
+    def _add(self, der, info, **vals):
         return self._through_door().create(
             {
                 "name": info.issuer,
-                "authority_id": authority.id,
                 "number": str(info.number or ""),
                 "this_update": _naive(info.this_update),
                 "next_update": _naive(info.next_update),
@@ -125,10 +148,67 @@ class EdocCrl(models.Model):
                 "size": len(der),
                 "sha256": info.sha256,
                 "content": base64.b64encode(der),
-                "address": address,
-                "user_id": False if address else self.env.uid,
+                **vals,
             }
         )
+
+    # ------------------------------------------------------------------ evidence
+
+    def _about(self, verdict):
+        """Return those of these lists that can speak of a verdict's certificates."""
+        authorities = self.authority_id
+        above = authorities_above(certificates_in(verdict), authorities._contents())
+        trusted = {authorities[index].id for index in above}
+        return self.filtered(lambda item: item.authority_id.id in trusted)
+
+    @api.model
+    def _keep_asked(self, verdict):
+        """Keep the lists that a verification asked for itself, each as a row.
+
+        The verdict then tells them by their hashes. A list of a trusted authority is
+        at hand from now on if it is the newest; any other is evidence only.
+
+        :param verdict: as a dict; the contents of what is kept are taken out of it
+        """
+        found = self.browse()
+        for item in status_data_in(verdict):
+            if item["kind"] == "crl" and item["content"]:
+                record = self._keep_evidence(bytes.fromhex(item["content"]))
+                if record:
+                    item["content"] = ""
+                found |= record
+        return found
+
+    @api.model
+    def _keep_evidence(self, der):
+        try:
+            info = describe_list(der)
+        except EdocError:
+            return self.browse()
+        known = self._known(info)
+        if known or info.next_update is None:
+            return known
+        # Another verification may keep the same list at this moment; neither of the
+        # two may fail for that: this one's stays in its report.
+        with suppress(IntegrityError), mute_logger("odoo.sql_db"):
+            with self.env.cr.savepoint():
+                try:
+                    return self._keep(der, address="")
+                except UserError:
+                    return self._add(der, info, active=False)
+        return self.browse()
+
+    @api.autovacuum
+    def _gc_superseded(self):
+        """Drop lists that a newer one has replaced and nothing refers to."""
+        yesterday = fields.Datetime.now() - timedelta(days=1)
+        old = self.sudo().with_context(active_test=False)
+        old = old.search([("active", "=", False), ("create_date", "<", yesterday)])
+        for model, name in _REFERRING:
+            rows = self.env[model].sudo().with_context(active_test=False)
+            old -= rows.search([(name, "in", old.ids)])[name]
+        old[:_MOST_DROPPED]._through_door().unlink()
+        return len(old[:_MOST_DROPPED]), len(old[_MOST_DROPPED:])
 
     @api.model
     def _authority_of(self, der):
@@ -174,135 +254,6 @@ class EdocCrl(models.Model):
                     day=newest.this_update.strftime("%d/%m/%Y %H:%M"),
                 )
             )
-
-
-class EdocCrlSource(models.Model):
-    """An address from which a revocation list is fetched by schedule."""
-
-    _name = "edoc.crl.source"
-    _description = "Address of a Revocation List"
-    _inherit = ["edoc.guarded.mixin"]
-    _order = "address"
-    _rec_name = "address"
-    _guarded_fields = frozenset(
-        {"origin", "tried_at", "fetched_at", "failure", "crl_id"}
-    )
-
-    address = fields.Char(required=True)
-    active = fields.Boolean(default=True)
-    origin = fields.Selection(
-        [
-            ("hand", "Entered by hand"),
-            ("setting", "Setting of an entity"),
-            ("authority", "Named in a trusted certificate"),
-            ("signer", "Named in a certificate of a verified signature"),
-        ],
-        default="hand",
-        readonly=True,
-        required=True,
-    )
-    crl_id = fields.Many2one("edoc.crl", string="Last list", readonly=True)
-    next_update = fields.Datetime(related="crl_id.next_update")
-    tried_at = fields.Datetime(string="Last tried", readonly=True)
-    fetched_at = fields.Datetime(string="Last fetched", readonly=True)
-    failure = fields.Char(
-        readonly=True, help="Why the last try failed; empty when it went well."
-    )
-
-    _address_uniq = models.UniqueIndex("(address)", "This address is known already.")
-
-    @api.constrains("address")
-    def _check_address(self):
-        for source in self:
-            if not source.address.startswith(("http://", "https://")):
-                raise UserError(
-                    self.env._(
-                        "“%(address)s” is no address of a revocation list: it begins "
-                        "with http:// or https://.",
-                        address=source.address,
-                    )
-                )
-
-    def action_fetch(self):
-        """*Fetch now*: what went wrong is told, and stands in the row."""
-        self.check_access("write")
-        for source in self:
-            source._fetch()
-        failed = self.filtered("failure")
-        message = self.env._("%(count)s revocation lists fetched.", count=len(self))
-        if failed:
-            message = "\n".join(f"{s.address}: {s.failure}" for s in failed)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if failed else "success",
-                "sticky": bool(failed),
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
-
-    def _fetch(self):
-        """Job: fetch the list and keep it; a failure is noted, never raised."""
-        self.ensure_one()
-        vals = {"tried_at": fields.Datetime.now(), "failure": False}
-        try:
-            with self.env.cr.savepoint():
-                content = self._network().ask(self.address, _ACCEPT, None).content
-                record = self.env["edoc.crl"]._keep(content, self.address)
-            vals |= {"fetched_at": vals["tried_at"], "crl_id": record.id}
-        except UserError as error:
-            vals["failure"] = str(error)
-        except IntegrityError:
-            # The same list came from another address in this moment.
-            vals["failure"] = self.env._("This list is stored already.")
-        except (OSError, ValueError) as error:
-            vals["failure"] = self.env._(
-                "The address does not answer as it should (%(reason)s).",
-                reason=str(error)[:200] or type(error).__name__,
-            )
-        self._through_door().write(vals)
-
-    @api.model
-    def _network(self):
-        """Return how the addresses are reached: as from the user's own entity."""
-        options = self.env.company._edoc_network()
-        return Network(**{**options, "timeout_s": min(options["timeout_s"], _SECONDS)})
-
-    @api.model
-    def _cron_fetch(self):
-        """Learn new addresses from certificates and settings; fetch from all."""
-        authorities = self.env["edoc.trust.certificate"].sudo().search([])
-        self._learn(authorities._contents(), "authority")
-        own = self.env["edoc.certificate"].sudo().search([])
-        ders = [
-            base64.b64decode(c.with_context(bin_size=False).certificate) for c in own
-        ]
-        self._learn(ders, "signer")
-        for company in self.env["res.company"].sudo().search([]):
-            self._learn_addresses((company.edoc_crl_urls or "").split(), "setting")
-        # What fails is read by the office, not by the server's own user.
-        lang = self.env.company.partner_id.lang or self.env.user.lang
-        for source in self.with_context(lang=lang).search([]):
-            source.with_delay(identity_key=f"edoc.crl.source:{source.id}")._fetch()
-
-    @api.model
-    def _learn(self, certificates, origin):
-        """Remember the addresses that certificates name; only such as are trusted."""
-        found = {url for der in certificates for url in addresses_in(der)}
-        self._learn_addresses(sorted(found), origin)
-
-    @api.model
-    def _learn_addresses(self, addresses, origin):
-        sources = self.sudo().with_context(active_test=False)
-        known = set(sources.search([("address", "in", addresses)]).mapped("address"))
-        for url in sorted(set(addresses) - known):
-            # Another verification may learn the same address at this moment; neither
-            # of the two may fail for that.
-            with suppress(IntegrityError), mute_logger("odoo.sql_db"):
-                with self.env.cr.savepoint():
-                    self._through_door().create({"address": url, "origin": origin})
 
 
 def _naive(moment):

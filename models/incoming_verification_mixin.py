@@ -88,7 +88,7 @@ class EdocIncomingVerificationMixin(models.AbstractModel):
                     body=self.env._(
                         "Checked again: %(sentence)s The sender has been told that it "
                         "is accepted.",
-                        sentence=document.verdict_sentence or "",
+                        sentence=document.verdict_light["sentence"],
                     )
                 )
         return True
@@ -160,7 +160,7 @@ class EdocIncomingVerificationMixin(models.AbstractModel):
 
     def _told_of(self, disposition):
         """Return what the system did by itself, for the history."""
-        sentence = self.verdict_sentence or ""
+        sentence = self.verdict_light["sentence"]
         return {
             "feed_back": self.env._(
                 "Checked on arrival: %(sentence)s The sender has been told that it is "

@@ -26,6 +26,8 @@ SEVERITIES = [
     ("unreadable", "Unreadable"),
 ]
 _STATUS_SECONDS = 15
+# Of one list asked for online; a longer one is told by its hash and its size.
+_MOST_STATUS = 8 * 1024 * 1024
 # As long as no root is trusted, nothing can be said about any chain: an agency that has
 # just installed the addon must not send back whatever comes in.
 _TRUST_UNKNOWN = (("certificate.untrusted", Severity.UNDECIDED),)
@@ -106,7 +108,7 @@ class EdocVerification(models.Model):
         """Verify bytes by whom this server trusts and the lists that it has.
 
         :param about: what else the policy knows, see :meth:`_verify_version`
-        :return: the verdict as a dict, and the ``edoc.crl`` at hand
+        :return: the verdict as a dict, and the ``edoc.crl`` that it may go by
         """
         trust = self.env["edoc.trust.certificate"]
         roots, intermediates = trust._trusted()
@@ -115,6 +117,8 @@ class EdocVerification(models.Model):
             roots=roots,
             intermediates=intermediates,
             online=company.edoc_check_online,
+            ocsp_url=company.sudo().edoc_ocsp_url or "",
+            status_bytes=_MOST_STATUS,
             **self._network(company),
             crls=lists._contents(),
             purposes=trust._purposes(),
@@ -125,7 +129,7 @@ class EdocVerification(models.Model):
         now = fields.Datetime.now().replace(tzinfo=UTC)
         verdict = self._ask_checker(content, policy, now)
         self._learn_addresses(verdict)
-        return verdict, lists
+        return verdict, lists._about(verdict) | lists._keep_asked(verdict)
 
     @api.model
     def _network(self, company):

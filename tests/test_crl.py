@@ -1,6 +1,8 @@
 """Revocation lists at hand: whose are kept, which counts, and what one decides."""
 
 import base64
+import hashlib
+import json
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -11,8 +13,9 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
 
+from ..core.pdfsign.messages import status_data_in
 from ..core.pdfsign.sign import Level
-from .common import ADDRESS, PLAIN, EdocCommon, signed_letter
+from .common import ADDRESS, PKI, PLAIN, EdocCommon, signed_letter
 from .revocation import revocation_list
 
 LIST = f"http://{ADDRESS}/edoc/crls/ca/latest.crl"
@@ -160,10 +163,10 @@ class TestCrl(EdocCommon):
         trusted = self.env["edoc.trust.certificate"].search([])
         trusted.write({"active": False, "removal_reason": "Thử"})
         self.company.edoc_check_online = False
-        self.arrive()
+        document = self.arrive()
         self.assertFalse(self.env["edoc.crl.source"].search([]))
         trusted.write({"active": True})
-        self.arrive()
+        self.as_("vanthu", document).action_verify()
         self.assertEqual(self.env["edoc.crl.source"].search([]).address, LIST)
 
     def test_two_verifications_learn_the_same_address(self):
@@ -184,14 +187,17 @@ class TestCrl(EdocCommon):
         self.assertEqual(document.verdict, "undecided")
         self.load(revocation_list("root"))
         first = self.load(revocation_list(age=timedelta(hours=1)))
-        document = self.arrive(pdf=letter)
+        clerk = self.as_("vanthu", document)
+        clerk.action_verify()
         self.assertEqual(document.verdict, "valid")
-        self.assertIn(first, document.verification_ids.crl_ids)
-        self.load(revocation_list(number=2, revoked=["seal_other"]))
-        again = self.arrive(pdf=letter)
-        self.assertEqual(again.verdict, "invalid")
-        self.assertIn("thu hồi", again.verdict_sentence)
-        self.assertIn(first, document.verification_ids.crl_ids, "never overwritten")
+        valid = document.latest_verification_ids
+        self.assertIn(first, valid.crl_ids)
+        second = self.load(revocation_list(number=2, revoked=["seal_other"]))
+        clerk.action_verify()
+        self.assertEqual(document.verdict, "invalid")
+        self.assertIn("thu hồi", document.verdict_sentence)
+        self.assertIn(second, document.latest_verification_ids.crl_ids)
+        self.assertIn(first, valid.crl_ids, "never overwritten")
 
     def test_an_ended_list_is_no_evidence(self):
         self.company.edoc_check_online = False
@@ -205,3 +211,74 @@ class TestCrl(EdocCommon):
             self.assertFalse(self.env["edoc.crl"]._at_hand())
             found = self.lists.search([("is_current", "=", False)])
             self.assertEqual(len(found), 2)
+
+    def test_only_lists_about_its_certificates_are_kept_with_a_verdict(self):
+        """TT 15/2025: by what it was judged, and no other authority's list."""
+        self.company.edoc_check_online = False
+        lists = self.load(revocation_list("root")) | self.load(revocation_list())
+        trust = self.env["edoc.trust.certificate"]
+        content = base64.b64encode((PKI / "certs" / "rogue.pem").read_bytes())
+        published = trust._describe(content)["sha256"]
+        vals = {"certificate": content, "published_sha256": published, "reason": "Thử"}
+        trust.create(vals)
+        other = self.load(revocation_list("rogue"))
+        self.assertIn(other, self.env["edoc.crl"]._at_hand())
+        document = self.arrive(pdf=signed_letter(PLAIN, Level.B))
+        self.assertEqual(document.verdict, "valid")
+        self.assertEqual(document.verification_ids.crl_ids, lists)
+
+    # ------------------------------------------------------------------ evidence
+
+    def test_a_list_asked_for_online_is_kept_as_a_row(self):
+        """TT 15/2025: the list at that time, whatever its size, not its hash alone."""
+        document = self.arrive(pdf=signed_letter(PLAIN, Level.B))
+        verification = document.verification_ids
+        self.assertEqual(document.verdict, "valid")
+        told = [
+            item
+            for item in status_data_in(json.loads(verification.report))
+            if item["kind"] == "crl"
+        ]
+        self.assertTrue(told)
+        self.assertFalse([item for item in told if item["content"]])
+        kept = {row.sha256: row._content() for row in verification.crl_ids}
+        self.assertEqual({item["sha256"] for item in told}, set(kept))
+        for digest, content in kept.items():
+            self.assertEqual(hashlib.sha256(content).hexdigest(), digest)
+        # and the next verification has it at hand
+        self.assertLessEqual(verification.crl_ids, self.env["edoc.crl"]._at_hand())
+        rows = len(self.lists.search([]))
+        self.arrive(pdf=signed_letter(PLAIN, Level.B))
+        self.assertEqual(len(self.lists.search([])), rows)
+
+    def test_a_list_of_an_unknown_authority_is_evidence_only(self):
+        """It came with a chain that the file completed; nothing else goes by it."""
+        der = revocation_list("rogue")
+        item = {"kind": "crl", "content": der.hex(), "sha256": "", "size": len(der)}
+        verdict = {"signatures": [{"status_data": [item]}], "time_stamps": []}
+        record = self.env["edoc.crl"]._keep_asked(verdict)
+        self.assertEqual((record.active, record._content()), (False, der))
+        self.assertFalse(record.authority_id or record.user_id or item["content"])
+        self.assertNotIn(record, self.env["edoc.crl"]._at_hand())
+        item["content"] = der.hex()
+        self.assertEqual(self.env["edoc.crl"]._keep_asked(verdict), record)
+        item["content"] = b"no list".hex()
+        self.assertFalse(self.env["edoc.crl"]._keep_asked(verdict))
+        self.assertTrue(item["content"], "what is no row stays in the report")
+
+    def test_replaced_lists_are_dropped_unless_a_verdict_refers_to_them(self):
+        """TT 15/2025 against a cache that only grows."""
+        self.company.edoc_check_online = False
+        self.load(revocation_list("root"))
+        hour = timedelta(hours=1)
+        unused = self.load(revocation_list(number=1, age=3 * hour))
+        used = self.load(revocation_list(number=2, age=2 * hour))
+        self.arrive(pdf=signed_letter(PLAIN, Level.B))
+        newest = self.load(revocation_list(number=3, age=hour))
+        gc = self.env["edoc.crl"]._gc_superseded
+        gc()
+        self.assertTrue(unused.exists(), "not on its own day")
+        with freeze_time(fields.Datetime.now() + timedelta(days=2)):
+            gc()
+        self.assertFalse(unused.exists())
+        self.assertEqual(len((used | newest).exists()), 2)

@@ -325,6 +325,20 @@ class TestNetwork(ServicesCommon):
             self.assertTrue(relay.asked)
         self.assertIn(verification.grade, ("valid", "valid_with_note"))
 
+    def test_verification_asks_the_status_service_of_the_settings(self):
+        """Điều 10.2: the address that signing asks, before that of the certificates."""
+        document = self.arrive(pdf=signed_letter(PLAIN, Level.B))
+        ocsp = f"http://{ADDRESS}/edoc/ocsp/ca?rieng"
+        with proxy() as relay:
+            self.settings.write({"edoc_proxy_url": relay.url, "edoc_ocsp_url": ocsp})
+            self.company.edoc_check_online = True
+            verification = self.env["edoc.verification"]._verify_version(
+                document.file_ids.current_id, "document", self.company
+            )
+            asked = [path for path in relay.asked if "/ocsp/" in path]
+        self.assertEqual(set(asked), {ocsp})
+        self.assertEqual(verification.grade, "valid")
+
 
 @tagged("post_install", "-at_install")
 class TestProbe(ServicesCommon):

@@ -152,7 +152,7 @@ class TestVerdict(EdocCommon):
             self.as_("vanthu", document).action_verify()
             self.assertEqual(document.verdict, "valid")
             self.assertEqual(self.statuses_sent(), ["01", "03"])
-        self.assertIn("Đã kiểm tra lại chữ ký số", self.told(document))
+        self.assertIn("Checked again", self.told(document))
 
     def test_a_good_file_may_still_be_returned(self):
         """NĐ 30 Điều 21: only a person sees that it can't be read; 02 follows 03."""
@@ -161,7 +161,7 @@ class TestVerdict(EdocCommon):
             "edoc.incoming.refuse",
             "vanthu",
             document,
-            kind="illegible",
+            reason_id=self.env.ref("l10n_vn_edoc.return_reason_illegible").id,
             details="Trang 2 mờ.",
         ).action_refuse()
         self.assertEqual(document.state, "refused")
