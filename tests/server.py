@@ -44,11 +44,13 @@ class Copy:
     """A throw-away copy of the database under test, with files and folders.
 
     :param suffix: tells copies apart that are there at the same time
+    :param of: the copy that it is copied from
     """
 
-    def __init__(self, suffix="copy"):
-        source = config["db_name"][0]
-        self.name = f"{source}_{suffix}"
+    def __init__(self, suffix="copy", of=None):
+        tested = config["db_name"][0]
+        source = of.name if of else tested
+        self.name = f"{tested}_{suffix}"
         self.settings = {}
         self.folder = Path(tempfile.mkdtemp(prefix="edoc-copy-"))
         self.exchange_root = self.folder / "exchange"
@@ -57,11 +59,15 @@ class Copy:
         sql_db.close_db(source)
         self._statement("DROP DATABASE IF EXISTS %s WITH (FORCE)", self.name)
         self._statement("CREATE DATABASE %s TEMPLATE %s", self.name, source)
-        files = Path(config.filestore(source))
+        files = of.filestore if of else Path(config.filestore(source))
         if files.exists():
-            shutil.copytree(files, self.folder / "data" / "filestore" / self.name)
+            shutil.copytree(files, self.filestore)
         self.config = self.folder / "odoo.conf"
         self.environment = dict(os.environ)
+
+    @property
+    def filestore(self):
+        return self.folder / "data" / "filestore" / self.name
 
     def use_own_tokens(self, pki):
         """Give the server copies of the tokens, which a test may pull out.
