@@ -16,7 +16,11 @@ class EdocChannelSecret(models.Model):
     _rec_name = "name"
 
     backend_id = fields.Many2one(
-        "edi.backend", required=True, index=True, ondelete="cascade"
+        "edi.backend",
+        string="Channel",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     name = fields.Char(required=True)
     value = fields.Char(required=True, copy=False, groups=fields.NO_ACCESS)

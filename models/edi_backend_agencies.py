@@ -23,9 +23,9 @@ class EdiBackend(models.Model):
 
     edoc_axis_list = fields.Selection(
         [
-            ("agencies", "getAgenciesList"),
-            ("agencies_qd20", "getAgenciesListQD20"),
-            ("units", "getSynchronizeUnit"),
+            ("agencies", "All agencies (getAgenciesList)"),
+            ("agencies_qd20", "Agencies by QĐ 20/2020 (getAgenciesListQD20)"),
+            ("units", "Agencies, also those that left (getSynchronizeUnit)"),
         ],
         string="List of agencies",
         default="agencies",
