@@ -39,6 +39,7 @@ class EdocDeliveryPaperMixin(models.AbstractModel):
             ("yes", "On paper, too"),
             ("no", "Not on paper"),
         ],
+        string="Decision on paper",
         default="rule",
         required=True,
         readonly=True,

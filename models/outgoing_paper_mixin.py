@@ -74,7 +74,7 @@ class EdocOutgoingPaperMixin(models.AbstractModel):
         string="Signed on paper on", readonly=True, copy=False
     )
     paper_place = fields.Char(string="Filed at", readonly=True, copy=False)
-    paper_filed_at = fields.Datetime(readonly=True, copy=False)
+    paper_filed_at = fields.Datetime(string="Filed on", readonly=True, copy=False)
     paper_filed_by_id = fields.Many2one(
         "res.users", string="Filed by", readonly=True, copy=False
     )

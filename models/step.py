@@ -23,7 +23,10 @@ class EdocStep(models.Model):
     )
     copy_id = fields.Many2one("edoc.copy", index="btree_not_null", ondelete="cascade")
     paper_dispatch_id = fields.Many2one(
-        "edoc.paper.dispatch", index="btree_not_null", ondelete="cascade"
+        "edoc.paper.dispatch",
+        string="Paper copy",
+        index="btree_not_null",
+        ondelete="cascade",
     )
     action = fields.Char(required=True)
     action_label = fields.Char(string="Step", compute="_compute_labels")

@@ -41,7 +41,9 @@ class EdocPaperPost(models.TransientModel):
     _name = "edoc.paper.post"
     _description = "Paper Copies Were Posted"
 
-    dispatch_ids = fields.Many2many("edoc.paper.dispatch", required=True)
+    dispatch_ids = fields.Many2many(
+        "edoc.paper.dispatch", string="Paper copies", required=True
+    )
     day = fields.Date(
         string="Day sent",
         required=True,
@@ -77,7 +79,9 @@ class EdocPaperReceipt(models.TransientModel):
     _name = "edoc.paper.receipt"
     _description = "Receipt of Paper Copies"
 
-    dispatch_ids = fields.Many2many("edoc.paper.dispatch", required=True)
+    dispatch_ids = fields.Many2many(
+        "edoc.paper.dispatch", string="Paper copies", required=True
+    )
     day = fields.Date(
         string="Day of receipt",
         required=True,
@@ -99,7 +103,9 @@ class EdocPaperTakeBack(models.TransientModel):
     _name = "edoc.paper.take.back"
     _description = "Take Marks of Paper Copies Back"
 
-    dispatch_ids = fields.Many2many("edoc.paper.dispatch", required=True)
+    dispatch_ids = fields.Many2many(
+        "edoc.paper.dispatch", string="Paper copies", required=True
+    )
     reason = fields.Text(required=True)
 
     def action_take_back(self):
