@@ -33,7 +33,8 @@ class EdiExchangeRecord(models.Model):
             names |= _FROZEN & vals.keys()
         elif record.direction == "output" and record.edoc_sha256:
             # what was built once is sent as it is
-            names |= {"exchange_file"} & vals.keys() if record.exchange_file else set()
+            if "exchange_file" in vals and record.exchange_file:
+                names.add("exchange_file")
         changed = {name for name in names if record._edoc_differs(name, vals[name])}
         if changed:
             labels = ", ".join(
