@@ -47,7 +47,7 @@ class EdocIncomingContactMixin(models.AbstractModel):
     def _box_duties(self):
         """Return the duties that the right in the box brings (Điều 7, 10)."""
         self.ensure_one()
-        box = self.sudo().box_id.with_user(self.env.user).sudo()
+        box = self.box_id.sudo()
         if not box.may_receive:
             return set()
         return {"clerk", "box_head"} if box.department_id else {"clerk"}
