@@ -61,7 +61,7 @@ PEOPLE = {
         "Văn thư",
         "office",
         "",
-        "clerk seal number_void register",
+        "clerk seal number_void register recipient_add",
         "",
     ),
     "tp.qltm": ("Đặng Văn Hải", "Trưởng phòng", "qltm", "qltm", "", ""),

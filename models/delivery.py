@@ -16,6 +16,7 @@ class EdocDelivery(models.Model):
         "edoc.guarded.mixin",
         "edoc.delivery.packet.mixin",
         "edoc.delivery.status.mixin",
+        "edoc.delivery.followup.mixin",
     ]
     _order = "outgoing_id, id"
 
@@ -28,6 +29,13 @@ class EdocDelivery(models.Model):
             "last_code",
             "last_text",
             "last_at",
+            "arrive_by",
+            "accept_by",
+            "added_at",
+            "added_by_id",
+            "reason",
+            "replaces_id",
+            "replaced_by_id",
             "status_ids",
             "history_ids",
         }
@@ -43,6 +51,9 @@ class EdocDelivery(models.Model):
         index=True,
         ondelete="restrict",
     )
+    code = fields.Char(related="outgoing_id.code", string="Number and notation")
+    subject = fields.Char(related="outgoing_id.subject")
+    date_issued = fields.Date(related="outgoing_id.date_issued")
     channel_id = fields.Many2one(related="partner_id.edoc_channel_id", string="Channel")
     state = fields.Selection(
         [
@@ -52,6 +63,7 @@ class EdocDelivery(models.Model):
             ("answered", "Answered"),
             ("refused", "Refused"),
             ("paper", "On paper"),
+            ("replaced", "Replaced"),
         ],
         default="new",
         required=True,
@@ -82,14 +94,22 @@ class EdocDelivery(models.Model):
     )
     history_ids = fields.One2many("edoc.status.message", "delivery_id", readonly=True)
 
-    _recipient_uniq = models.Constraint(
-        "UNIQUE (outgoing_id, partner_id)", "This recipient is named twice."
+    _partner_uniq = models.UniqueIndex(
+        "(outgoing_id, partner_id) WHERE state != 'replaced'",
+        "This recipient is named twice.",
     )
+    _unanswered_index = models.Index("(accept_by) WHERE state IN ('sent', 'answered')")
+
+    @api.depends("partner_id")
+    def _compute_display_name(self):
+        for delivery in self:
+            delivery.display_name = delivery.partner_id.name
 
     @api.model_create_multi
     def create(self, vals_list):
         deliveries = super().create(vals_list)
-        deliveries._check_open()
+        if not self._door_is_open():
+            deliveries._check_open()
         return deliveries
 
     def write(self, vals):

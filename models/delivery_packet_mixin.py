@@ -70,12 +70,15 @@ class EdocDeliveryPacketMixin(models.AbstractModel):
         record._edoc_keep(content)
         return record
 
-    def _queue(self, record):
-        """Have the packet sent once the transaction has committed."""
+    def _queue(self, record, text=None):
+        """Have the packet sent once the transaction has committed.
+
+        :param text: why it is sent, for the history
+        """
         self._through_door().write(
             {"state": "queued", "exchange_record_id": record.id, "sent_at": False}
         )
-        self._note_packet(record)
+        self._note_packet(record, text)
         # last, for without a job runner the packet leaves at once; always a job of
         # its own, see _send_status_packet
         record.with_delay(priority=0).action_exchange_send()
@@ -118,6 +121,7 @@ class EdocDeliveryPacketMixin(models.AbstractModel):
             type_detail=document.type_id.packet_type_detail,
             type_name=document.type_id.name,
             subject=document.subject,
+            content=document.note or "",
             competence=document.authority or "",
             position=document.signer_position or "",
             signer_name=document.signer_name or "",
@@ -125,6 +129,8 @@ class EdocDeliveryPacketMixin(models.AbstractModel):
             priority=int(document.urgency),
             promulgation_amount=document.copies,
             page_amount=document.page_count or 1,
+            direction=document.type_id.packet_direction,
+            steering_type=document.type_id._packet_steering(company),
             response_for=tuple(
                 ResponseFor(
                     organ_id=incoming.sender_organ_id or "",

@@ -31,6 +31,7 @@ class EdocDeliveryStatusMixin(models.AbstractModel):
             lambda line: line.kind == "packet" and line.exchange_record_id == record
         )
         lines._through_door().write({"at": sent_at})
+        deliveries.outgoing_id.filtered("sent_at")._deadline_met()
 
     @api.model
     def _receive_status(self, packet, record):

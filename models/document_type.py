@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from .signing_settings_mixin import LEVELS
+from .timeliness_settings_mixin import STEERING
 
 FAMILIES = [
     ("legal", "Legal document"),
@@ -53,7 +54,22 @@ class EdocDocumentType(models.Model):
         string="Packet type detail", help="DocumentType/TypeDetail when sending."
     )
 
+    packet_direction = fields.Boolean(
+        string="Directs the recipient",
+        help="OtherInfo/Direction when sending: a document of steering and direction.",
+    )
+    packet_steering = fields.Selection(
+        STEERING,
+        string="Steering type",
+        help="SteeringType when sending. Empty: as the entity sets.",
+    )
+
     _name_uniq = models.Constraint("UNIQUE (name)", "This type exists already.")
+
+    def _packet_steering(self, company):
+        """Return SteeringType as it is sent, or nothing to leave it out."""
+        chosen = self.packet_steering or company.edoc_steering_type
+        return None if chosen == "none" else int(chosen)
 
     @api.model
     def _find_by_name(self, name):

@@ -32,6 +32,8 @@ class EdocIncoming(models.Model):
         "edoc.incoming.exchange.mixin",
         "edoc.incoming.return.mixin",
         "edoc.incoming.verification.mixin",
+        "edoc.incoming.timeliness.mixin",
+        "edoc.incoming.information.mixin",
     ]
     _order = "arrived_at desc, id desc"
     _check_company_auto = True
@@ -69,6 +71,12 @@ class EdocIncoming(models.Model):
             "step_ids",
             "status_ids",
             "history_ids",
+            "steering_type",
+            "accept_by",
+            "accept_warn_at",
+            "accepted_late",
+            "submitted_late",
+            "warned_for",
             "verification_ids",
             "packet_signed",
             "completed_by_id",
@@ -178,6 +186,9 @@ class EdocIncoming(models.Model):
         "This arrival number is taken already.",
     )
     _desk_index = models.Index("(company_id, state, arrived_at DESC)")
+    _waiting_index = models.Index(
+        "(accept_warn_at) WHERE state IN ('received', 'registered')"
+    )
 
     # ------------------------------------------------------------------ computes
 
@@ -296,6 +307,7 @@ class EdocIncoming(models.Model):
         self._take_step(
             "submit", leader_id=leader.id, submitted_at=fields.Datetime.now()
         )
+        self._deadline_met()
         self._add_readers(users=leader)
         self._notify_task(leader, self.env._("Distribute this document"))
         return True

@@ -31,6 +31,9 @@ class EdocIncomingExchangeMixin(models.AbstractModel):
         index="btree_not_null",
     )
     channel_id = fields.Many2one("edi.backend", readonly=True, copy=False)
+    steering_type = fields.Char(
+        readonly=True, copy=False, help="SteeringType as the packet has it."
+    )
     status_ids = fields.One2many(
         "edoc.status.message",
         "incoming_id",
@@ -103,6 +106,7 @@ class EdocIncomingExchangeMixin(models.AbstractModel):
         known = self._known_packet(key, box, sender)
         if known:
             known._came_again(record)
+            known[:1]._note_arrival(packet, record)
             return known
         vals |= {
             "box_id": box.id,
@@ -125,7 +129,7 @@ class EdocIncomingExchangeMixin(models.AbstractModel):
         return document
 
     def _note_arrival(self, packet, record):
-        """Begin the history with the packet itself (QĐ 28 Điều 10.2n, p)."""
+        """Keep in the history that the packet came (QĐ 28 Điều 10.2n, p)."""
         sent = packet.trace[0].timestamp if packet.trace else None
         history = self.env["edoc.status.message"]
         history._note(
@@ -134,7 +138,6 @@ class EdocIncomingExchangeMixin(models.AbstractModel):
                     "kind": "packet",
                     "direction": "in",
                     "incoming_id": self.id,
-                    "at": self.arrived_at,
                     "stated_at": history._stated(sent),
                     "text": packet.business.reason,
                     "exchange_record_id": record.id,
@@ -163,6 +166,7 @@ class EdocIncomingExchangeMixin(models.AbstractModel):
     def _vals_of_packet(self, packet, record, company):
         sender = self._agency_of(packet.sender, record.backend_id)
         doc_type = self.env["edoc.document.type"]._find_by_name(packet.type_name)
+        steering = packet.steering_type
         return {
             "source": "packet",
             "company_id": company.id,
@@ -185,6 +189,8 @@ class EdocIncomingExchangeMixin(models.AbstractModel):
             "due_date": packet.due_date or False,
             "page_count": packet.page_amount or 0,
             "to_places": "\n".join(packet.to_places),
+            "note": packet.content[:500] if packet.content != packet.subject else "",
+            "steering_type": "" if steering is None else str(steering),
         }
 
     @api.model

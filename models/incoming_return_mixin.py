@@ -152,6 +152,7 @@ class EdocIncomingReturnMixin(models.AbstractModel):
                 return_reason_id=chosen.id,
             )
             document._queue_status("02", reason)
+        self._deadline_met()
         return True
 
     def _told_on_return(self, kind):

@@ -38,6 +38,9 @@ class EdocOutgoing(models.Model):
         "edoc.outgoing.elsewhere.mixin",
         "edoc.outgoing.evidence.mixin",
         "edoc.outgoing.archive.mixin",
+        "edoc.outgoing.timeliness.mixin",
+        "edoc.outgoing.delivery.mixin",
+        "edoc.outgoing.information.mixin",
     ]
     _order = "date_issued desc, number desc, id desc"
     _check_company_auto = True
@@ -66,6 +69,11 @@ class EdocOutgoing(models.Model):
             "reader_group_ids",
             "step_ids",
             "history_ids",
+            "send_by",
+            "send_warn_at",
+            "sent_at",
+            "sent_late",
+            "warned_for",
         }
     )
     state = fields.Selection(
@@ -165,6 +173,7 @@ class EdocOutgoing(models.Model):
         "This number and notation has been used this year already (NĐ 30 Điều 15.1).",
     )
     _desk_index = models.Index("(company_id, state)")
+    _unsent_index = models.Index("(send_warn_at) WHERE sent_at IS NULL")
 
     # ------------------------------------------------------------------ computes
 
@@ -322,12 +331,14 @@ class EdocOutgoing(models.Model):
         """Issue: packets leave, what it answers is completed (Điều 12.1đ)."""
         for document in self:
             document._check_step("issue")
+            document._check_information()
             document._check_issuable()
             document._take_step("issue", issued_at=fields.Datetime.now())
             document.delivery_ids.sudo()._send()
             document._add_readers(groups=document.department_id.sudo().group_id)
             document._finish_answered()
             document.sudo().activity_unlink(["l10n_vn_edoc.activity_document"])
+            document._deadline_met()
         return True
 
     def action_open_sign(self):

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .information_mixin import EARLY
+
 EDITABLE = ("draft", "returned")
 
 
@@ -65,6 +67,9 @@ class EdocOutgoingDraftMixin(models.AbstractModel):
         "code_notation",
         "delivery_ids",
         "authority_id",
+        "subject",
+        "due_date",
+        "note",
     )
     def _compute_checklist(self):
         for document in self:
@@ -90,7 +95,7 @@ class EdocOutgoingDraftMixin(models.AbstractModel):
             missing.append(self.env._("The notation is empty."))
         if not self.delivery_ids:
             missing.append(self.env._("Name at least one recipient."))
-        return missing
+        return missing + self._lacks(EARLY)
 
     @api.model_create_multi
     def create(self, vals_list):

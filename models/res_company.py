@@ -10,7 +10,11 @@ class ResCompany(models.Model):
     """A legal entity with a seal: the agency, or a subordinate unit as branch."""
 
     _name = "res.company"
-    _inherit = ["res.company", "edoc.signing.settings.mixin"]
+    _inherit = [
+        "res.company",
+        "edoc.signing.settings.mixin",
+        "edoc.timeliness.settings.mixin",
+    ]
 
     edoc_abbreviation = fields.Char(
         string="Agency abbreviation",

@@ -27,6 +27,7 @@ edoc.crl                    -        r     r    r     r      r    r       r
 edoc.crl.load               -        -     -    -     -      -    -       crwu
 edoc.crl.source             -        -     -    -     -      -    -       crw
 edoc.delivery               -        crwu  crwu crwu  crwu   crwu crwu    crwu
+edoc.delivery.followup      -        -     -    crwu  -      -    -       -
 edoc.department             -        r     r    r     r      r    r       crwu
 edoc.direct.key             -        -     -    -     -      -    -       r
 edoc.direct.pin             -        -     -    -     -      -    -       crwu
@@ -39,6 +40,8 @@ edoc.file                   -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.file.placement         -        r     r    r     r      r    r       r
 edoc.file.format            -        r     r    r     r      r    r       crwu
 edoc.file.version           -        r     r    r     r      r    r       r
+edoc.holiday                -        r     r    r     r      r    r       crwu
+edoc.information.rule       -        r     r    r     r      r    r       rw
 edoc.incoming               -        r     rw   crw   r      rw   r       r
 edoc.incoming.assign        -        -     crwu -     -      crwu -       -
 edoc.incoming.distribute    -        -     -    -     crwu   -    -       -

@@ -7,6 +7,7 @@ from . import (
     batch_start,
     copy_steps,
     difficulty_answer,
+    delivery_followup,
     direct_pin,
     exchange_report,
     incoming_steps,
