@@ -61,6 +61,16 @@ edoc.outgoing.return        -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.outgoing.seal          -        -     -    crwu  -      -    -       -
 edoc.outgoing.sign          -        -     -    -     crwu   crwu -       -
 edoc.outgoing.void          -        -     -    crwu  -      -    -       -
+edoc.paper.arrive           -        -     -    crwu  -      -    -       -
+edoc.paper.decide           -        crwu  crwu crwu  crwu   crwu crwu    crwu
+edoc.paper.dispatch         -        r     r    r     r      r    r       r
+edoc.paper.file             -        -     -    crwu  -      -    -       -
+edoc.paper.post             -        -     -    crwu  -      -    -       -
+edoc.paper.receipt          -        -     -    crwu  -      -    -       -
+edoc.paper.rule             -        r     r    r     r      r    r       crwu
+edoc.paper.take.back        -        -     -    crwu  -      -    -       -
+edoc.postal.book            -        -     -    crwu  -      crwu crwu    -
+edoc.postal.entry           -        -     -    r     -      r    r       -
 edoc.register               -        r     r    r     r      r    r       cr
 edoc.register.give.up       -        -     -    crwu  -      -    -       -
 edoc.register.open          -        -     -    crwu  -      -    -       -

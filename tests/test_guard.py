@@ -15,10 +15,12 @@ from .revocation import revocation_list
 CROWN = {
     "edoc.incoming": "state register_id arrival_number verdict document_uid step_ids "
     "status_ids assignment_ids verification_ids exchange_record_id reader_user_ids "
-    "reader_group_ids registered_at source",
+    "reader_group_ids registered_at source paper_follows paper_arrived_on",
     "edoc.outgoing": "state register_id number code_number date_issued document_uid "
-    "step_ids signed_at sealed_at issued_at reader_user_ids reader_group_ids author_id",
-    "edoc.delivery": "state exchange_record_id sent_at last_code last_text last_at",
+    "step_ids signed_at sealed_at issued_at reader_user_ids reader_group_ids author_id "
+    "paper_archive_state paper_place paper_filed_by_id",
+    "edoc.delivery": "state exchange_record_id sent_at last_code last_text last_at "
+    "paper paper_choice paper_reason paper_dispatch_id",
     "edoc.file": "current_id incoming_id",
     "edoc.register": "last_number last_day first_number state plan_id closed_at",
     "edoc.token": "holder_id certificate_ids handover_ids",
@@ -32,6 +34,8 @@ ROWS = {
     "edoc.crl",
     "edoc.file.placement",
     "edoc.file.version",
+    "edoc.paper.dispatch",
+    "edoc.postal.entry",
     "edoc.register.reserved",
     "edoc.register.void",
     "edoc.status.message",
@@ -61,6 +65,18 @@ class GuardSetup:
     @classmethod
     def make_rows(cls):
         """Rows of which the document's own road leaves none."""
+        cls.make(
+            "edoc.paper.dispatch", delivery_id=cls.outgoing.delivery_ids.id, copies=1
+        )
+        cls.make(
+            "edoc.postal.entry",
+            company_id=cls.company.id,
+            moved_on=cls.outgoing.date_issued,
+            codes="01/SCT",
+            recipient=cls.province.name,
+            envelopes=1,
+            user_id=cls.users["vanthu"].id,
+        )
         document, clerk = cls.outgoing, cls.users["vanthu"]
         batch = cls.make(
             "edoc.batch",
@@ -114,6 +130,7 @@ class GuardSetup:
         if field.type in ("many2many", "one2many"):
             return [Command.clear()]
         return {
+            "boolean": not record[name],
             "integer": 4711,
             "char": "4711",
             "text": "4711",
