@@ -1,7 +1,7 @@
 """A packet's file, hash and identifiers are evidence once it was sent or read."""
 
 from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 
 FINAL = frozenset({"output_sent", "output_sent_and_processed", "input_processed"})
 # once it is evidence
@@ -68,6 +68,21 @@ class EdiExchangeRecord(models.Model):
                         "Packet %(identifier)s is kept as evidence and can't be "
                         "deleted.",
                         identifier=record.identifier,
+                    )
+                )
+
+
+class EdiBackend(models.Model):
+    _inherit = "edi.backend"
+
+    @api.constrains("auto_delete_records_after_days", "backend_type_id")
+    def _check_evidence_stays(self):
+        for channel in self.filtered(lambda c: c.backend_type_code == "edoc"):
+            if channel.auto_delete_records_after_days > 0:
+                raise ValidationError(
+                    self.env._(
+                        "Packets of official documents are kept as evidence; they "
+                        "can't be deleted after some days."
                     )
                 )
 

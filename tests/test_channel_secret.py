@@ -4,7 +4,7 @@ import base64
 import json
 from pathlib import Path
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import HttpCase, tagged
 
 from ..core.errors import EdocError
@@ -155,6 +155,18 @@ class TestEvidence(AxisSetup, HttpCase):
         record = self.received()
         other = [lambda r: r.write({"external_identifier": "0"})]
         self.assertFrozen(record, other)
+
+    def test_never_deleted_by_a_schedule(self):
+        with self.assertRaisesRegex(ValidationError, "kept as evidence"):
+            self.as_("quantri", self.backend).auto_delete_records_after_days = 30
+
+    def test_archived_is_known(self):
+        """An old packet that was archived isn't taken in once more."""
+        content = self.arriving("22")
+        record = self.backend._edoc_take_in("goi.edxml", content, "ma-22")
+        record.active = False
+        self.assertEqual(self.backend._edoc_take_in("goi.edxml", content), record)
+        self.assertEqual(self.backend._edoc_take_in("goi.edxml", b"x", "ma-22"), record)
 
     def test_by_its_own_door(self):
         """A recall takes the content away, the record stays (NĐ 30 PL VI III.8)."""
