@@ -1,10 +1,11 @@
 """Where packets of other installations arrive: signed, limited, kept, then answered."""
 
 import logging
+import socket
 import tempfile
 import time
 from datetime import UTC
-from functools import cache
+from functools import cache, partial
 
 from psycopg2.errors import UniqueViolation
 from werkzeug.exceptions import ClientDisconnected
@@ -141,13 +142,13 @@ class EdocDirectController(Controller):
         if kept is None:
             kept = tempfile.SpooledTemporaryFile(DEFAULT_LIMITS.memory_bytes)
             take_body(
-                _Stream(request.httprequest.stream),
+                _Stream(_werkzeug().stream),
                 kept,
                 request.httprequest.content_length,
                 claim.sha256,
                 _number("direct_packet_mb", DEFAULT_LIMITS.packet_bytes // MIB) * MIB,
                 _number("direct_seconds", 600),
-                _hang_up,
+                partial(_hang_up, _werkzeug().environ.get("socket")),
             )
             request.edoc_body = kept
         kept.seek(0)
@@ -187,11 +188,15 @@ class _Stream:
             raise ConnectionAbortedError from error
 
 
-def _hang_up():
+def _hang_up(used):
     """End a read that waits for the sender; our answer still reaches him."""
-    environ = request.httprequest._HTTPRequest__environ
-    if "socket" in environ:
-        environ["socket"].shutdown(0)
+    if used:
+        used.shutdown(socket.SHUT_RD)
+
+
+def _werkzeug():
+    """Return the request below Odoo's, which reads bodies into memory only."""
+    return request.httprequest._HTTPRequest__wrapped
 
 
 def _number(name, default):
