@@ -123,9 +123,11 @@ if SAMPLES:
 
 
 def test_the_list_of_agencies_has_both_identifiers(axis):
-    listed = {agency.code: agency for agency in axis.client("H35").agencies()}
-    assert listed["H35.24"].old_code == "000.00.24.H35"
-    assert listed["H35.24"].name == "Cơ quan H35.24"
+    client = axis.client("H35")
+    for agencies in (client.agencies(), client.agencies_qd20(), client.units()):
+        listed = {agency.code: agency for agency in agencies}
+        assert listed["H35.24"].old_code == "000.00.24.H35"
+        assert listed["H35.24"].name == "Cơ quan H35.24"
 
 
 def test_a_repeated_send_is_the_same_message(axis, packet, tmp_path):
