@@ -220,7 +220,11 @@ class EdocCopySourceMixin(models.AbstractModel):
             raise UserError(
                 self.env._("Choose the document and the file to be copied.")
             )
-        if self.source_kind == "incoming" and source.state in ("received", "refused"):
+        if self.source_kind == "incoming" and source.state in (
+            "received",
+            "refused",
+            "recalled",
+        ):
             raise UserError(
                 self.env._("Only a registered document is copied (NĐ 30 Điều 22).")
             )

@@ -50,6 +50,10 @@ class EdocDeliveryStatusMixin(models.AbstractModel):
                 )
             )
         delivery = outgoing.delivery_ids._of_agency(packet.sender.organ_id)
+        record.sudo().write({"model": outgoing._name, "res_id": outgoing.id})
+        answer = self.env["edoc.change.line"]._take_answer(delivery, packet, record)
+        if answer:
+            return answer
         if delivery:
             delivery._keep_status(packet, record)
         else:

@@ -6,6 +6,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..core.edxml import read_packet
+from ..core.edxml.codes import BusinessDocType, StatusCode
 from ..core.edxml.model import StatusPacket
 from ..core.errors import PacketError
 from ._messages import user_error
@@ -30,17 +31,18 @@ class EdocExchangeProcess(models.AbstractModel):
             packet = read_packet(content, name=exchange_record.exchange_filename)
         except PacketError as error:
             raise user_error(self.env, error) from error
+        requests = self.env["edoc.change.request"]
         if isinstance(packet, StatusPacket):
+            if packet.status_code == StatusCode.CANCELLATION:
+                return requests._receive_take_back(packet, exchange_record)
             return self.env["edoc.delivery"]._receive_status(packet, exchange_record)
-        if packet.business.doc_type:
-            raise UserError(
-                self.env._(
-                    "This packet recalls, updates or replaces an earlier document "
-                    "(%(document)s). It is kept here; the clerk settles it by hand.",
-                    document=packet.business.document_id or packet.document_id,
-                )
-            )
-        return self.env["edoc.incoming"]._receive_packet(packet, exchange_record)
+        kind = packet.business.doc_type
+        if kind in (BusinessDocType.RECALL, BusinessDocType.UPDATE):
+            return requests._receive_order(packet, exchange_record)
+        told = self.env["edoc.incoming"]._receive_packet(packet, exchange_record)
+        if kind == BusinessDocType.REPLACEMENT:
+            requests._receive_replacements(packet, exchange_record)
+        return told
 
 
 class EdocExchangeSend(models.AbstractModel):

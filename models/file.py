@@ -132,6 +132,27 @@ class EdocFile(models.Model):
         self.ensure_one()
         return self.sudo().current_id._stored()
 
+    def _destroy(self):
+        """Destroy the bytes of received files: their sender has recalled them.
+
+        Besides an approved disposal, this is the only lawful end of signed bytes (NĐ 30
+        Điều 18.4, Phụ lục VI III.8). What was there is told by their SHA-256.
+        """
+        files = self.sudo().filtered("incoming_id")
+        versions = files.version_ids
+        self.env["ir.attachment"].sudo().search(versions._attachment_domain()).unlink()
+        name = self.env._("(destroyed)")
+        versions._through_door().write(
+            {
+                "name": name,
+                "destroyed_at": fields.Datetime.now(),
+                "note": False,
+                "wrapped_name": False,
+                "archive_expires": False,
+            }
+        )
+        files._through_door().write({"name": name})
+
     def _is_pdf(self):
         return self.name.lower().endswith(".pdf")
 
@@ -230,6 +251,10 @@ class EdocFileVersion(models.Model):
     wrapped_name = fields.Char(
         string="Inside", readonly=True, help="Name of the original in a sealed cover."
     )
+    destroyed_at = fields.Datetime(
+        string="Destroyed at",
+        help="The bytes are gone: the sender has recalled the document.",
+    )
     url = fields.Char(compute="_compute_url", export_string_translation=False)
 
     _number_uniq = models.Constraint(
@@ -238,7 +263,8 @@ class EdocFileVersion(models.Model):
 
     def _compute_url(self):
         for version in self:
-            version.url = f"/edoc/version/{version.id}"
+            gone = version.destroyed_at
+            version.url = False if gone else f"/edoc/version/{version.id}"
 
     @api.depends("file_id", "number", "stage")
     def _compute_display_name(self):
@@ -257,6 +283,13 @@ class EdocFileVersion(models.Model):
     def _stored(self):
         """Return the bytes as content; see :meth:`_bytes`."""
         self.ensure_one()
+        if self.sudo().destroyed_at:
+            raise UserError(
+                self.env._(
+                    "The content was destroyed: its sender has recalled the document "
+                    "(NĐ 30 Điều 18.4)."
+                )
+            )
         # the attachment itself: the field would give its bytes in base64 and back
         stored = self.env["ir.attachment"].sudo()
         content = stored.search(self._attachment_domain(), limit=1)._edoc_content()
@@ -274,7 +307,7 @@ class EdocFileVersion(models.Model):
         return [
             ("res_model", "=", self._name),
             ("res_field", "=", "content"),
-            ("res_id", "=", self.id),
+            ("res_id", "in", self.ids),
         ]
 
     def _original(self):

@@ -15,6 +15,7 @@ STATES = [
     ("processing", "Being handled"),
     ("done", "Completed"),
     ("linked", "Filed with another document"),
+    ("recalled", "Recalled"),
 ]
 
 
@@ -29,6 +30,7 @@ class EdocIncoming(models.Model):
         "edoc.document.mixin",
         "edoc.incoming.contact.mixin",
         "edoc.incoming.duplicate.mixin",
+        "edoc.incoming.change.mixin",
         "edoc.incoming.exchange.mixin",
         "edoc.incoming.return.mixin",
         "edoc.incoming.verification.mixin",
@@ -89,6 +91,9 @@ class EdocIncoming(models.Model):
             "packet_key",
             "follows_id",
             "follow_up_ids",
+            "request_ids",
+            "replaces_ids",
+            "replaced_by_id",
         }
     )
 
@@ -209,7 +214,7 @@ class EdocIncoming(models.Model):
             document.is_late = bool(
                 document.due_date
                 and document.due_date < today
-                and document.state not in ("done", "refused", "linked")
+                and document.state not in ("done", "refused", "linked", "recalled")
             )
 
     def _search_is_late(self, operator, value):
@@ -217,7 +222,7 @@ class EdocIncoming(models.Model):
             return NotImplemented
         late = [
             ("due_date", "<", self._vn_today()),
-            ("state", "not in", ["done", "refused", "linked"]),
+            ("state", "not in", ["done", "refused", "linked", "recalled"]),
         ]
         return late if True in value else ["!", "&", *late]
 
@@ -265,6 +270,9 @@ class EdocIncoming(models.Model):
             "distribute": self.env._("Distributed"),
             "assign": self.env._("Assigned"),
             "finish": self.env._("Completed"),
+            "recall": self.env._("Destroyed on the sender's recall"),
+            "update": self.env._("Updated by the sender"),
+            "replaced": self.env._("Replaced by the sender"),
         }[action]
 
     def _register_arrival(self, reason=None, duplicate_reason=None):
@@ -274,6 +282,7 @@ class EdocIncoming(models.Model):
         :param duplicate_reason: his words where such a document came before
         """
         self._check_step("register")
+        self._check_no_recall()
         for document in self:
             document._check_verdict(reason)
             document._check_duplicates(duplicate_reason)

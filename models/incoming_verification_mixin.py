@@ -74,7 +74,8 @@ class EdocIncomingVerificationMixin(models.AbstractModel):
     def _compute_can_verify(self):
         for document in self:
             clerk = document.sudo().box_id.may_receive
-            document.can_verify = clerk and bool(document.file_ids)
+            gone = document.state == "recalled"
+            document.can_verify = clerk and bool(document.file_ids) and not gone
 
     def action_verify(self):
         """*Kiểm tra ký số*: verify every PDF again and keep the results."""

@@ -17,6 +17,8 @@ STATES = [
     ("numbered", "Waiting for seal"),
     ("sealed", "Waiting to be issued"),
     ("issued", "Issued"),
+    ("recalled", "Recalled"),
+    ("replaced", "Replaced"),
     ("cancelled", "Cancelled"),
 ]
 
@@ -30,6 +32,7 @@ class EdocOutgoing(models.Model):
         "edoc.outgoing.paper.mixin",
         "edoc.outgoing.placement.mixin",
         "edoc.outgoing.draft.mixin",
+        "edoc.outgoing.change.mixin",
         "edoc.outgoing.authority.mixin",
         "edoc.document.mixin",
         "edoc.copied.mixin",
@@ -217,7 +220,9 @@ class EdocOutgoing(models.Model):
         if mine and user.has_group("l10n_vn_edoc.group_form"):
             duties.add("form_checker")
         if user == self.signer_id and user.has_group("l10n_vn_edoc.group_signer"):
-            duties.add("signer")
+            duties |= {"signer", "change_decider"}
+        if mine and user.has_group("l10n_vn_edoc.group_leader"):
+            duties.add("change_decider")
         if mine and user.has_group("l10n_vn_edoc.group_clerk"):
             duties.add("clerk")
             if user.has_group("l10n_vn_edoc.group_number_void"):
@@ -265,6 +270,10 @@ class EdocOutgoing(models.Model):
             "return": self.env._("Returned"),
             "cancel": self.env._("Cancelled"),
             "void": self.env._("Number voided"),
+            "withdraw": self.env._("Recalled from some recipients"),
+            "recall": self.env._("Recalled"),
+            "update": self.env._("Data or recipients updated"),
+            "replace": self.env._("Replaced"),
         }[action]
 
     # ------------------------------------------------------------------ actions
@@ -335,6 +344,7 @@ class EdocOutgoing(models.Model):
             document._check_issuable()
             document._take_step("issue", issued_at=fields.Datetime.now())
             document.delivery_ids.sudo()._send()
+            document._send_replacements()
             document._add_readers(groups=document.department_id.sudo().group_id)
             document._finish_answered()
             document.sudo().activity_unlink(["l10n_vn_edoc.activity_document"])

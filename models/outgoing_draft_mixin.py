@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from .information_mixin import EARLY
 
 EDITABLE = ("draft", "returned")
+CLOSED = ("issued", "recalled", "replaced", "cancelled")
 
 
 class EdocOutgoingDraftMixin(models.AbstractModel):
@@ -31,6 +32,7 @@ class EdocOutgoingDraftMixin(models.AbstractModel):
             "authority",
             "authority_id",
             "answers_ids",
+            "replaces_ids",
             "finish_answered",
             "file_ids",
             "secrecy",
@@ -55,7 +57,7 @@ class EdocOutgoingDraftMixin(models.AbstractModel):
     @api.depends_context("uid")
     def _compute_can_address(self):
         for document in self:
-            clerk = document.state not in (*EDITABLE, "issued", "cancelled")
+            clerk = document.state not in (*EDITABLE, *CLOSED)
             document.can_address = document.is_editable or (
                 clerk and "clerk" in document._duties()
             )
@@ -67,6 +69,7 @@ class EdocOutgoingDraftMixin(models.AbstractModel):
         "code_notation",
         "delivery_ids",
         "authority_id",
+        "replaces_ids",
         "subject",
         "due_date",
         "note",
@@ -91,6 +94,9 @@ class EdocOutgoingDraftMixin(models.AbstractModel):
         unauthorised = self._authority_missing()
         if unauthorised:
             missing.append(unauthorised)
+        unfit = self._replaces_missing()
+        if unfit:
+            missing.append(unfit)
         if not self.code_notation:
             missing.append(self.env._("The notation is empty."))
         if not self.delivery_ids:
@@ -137,7 +143,7 @@ class EdocOutgoingDraftMixin(models.AbstractModel):
         for document in self:
             if document.state in EDITABLE:
                 document._check_draft_editable()
-            elif document.state in ("issued", "cancelled"):
+            elif document.state in CLOSED:
                 raise UserError(
                     self.env._(
                         "Recipients can't be changed after the document is issued."

@@ -58,6 +58,13 @@ class EdocStatusMessage(models.Model):
         index="btree_not_null",
         ondelete="cascade",
     )
+    request_id = fields.Many2one(
+        "edoc.change.request",
+        string="Answers",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The sender's recall, update or replacement that is answered by it.",
+    )
     agency = fields.Char(compute="_compute_agency", store=True, readonly=False)
     code = fields.Selection([*STATUS_CODES, (UNKNOWN, "Unknown status")])
     stated_code = fields.Char(help="An unknown code, as the packet has it.")
@@ -82,8 +89,11 @@ class EdocStatusMessage(models.Model):
     exchange_state = fields.Char(compute="_compute_exchange_state", string="Transport")
 
     _out_uniq = models.UniqueIndex(
-        "(incoming_id, code) WHERE direction = 'out'",
+        "(incoming_id, code) WHERE direction = 'out' AND request_id IS NULL",
         "This status has been sent already.",
+    )
+    _answer_uniq = models.UniqueIndex(
+        "(request_id) WHERE direction = 'out'", "This has been answered already."
     )
 
     @api.depends("delivery_id")

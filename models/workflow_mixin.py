@@ -71,16 +71,20 @@ class EdocWorkflowMixin(models.AbstractModel):
         self._check_step(action, reason)
         self.sudo().lock_for_update()
         target = self._workflow.transitions[action].target
+        self._note_step(action, reason, target)
+        self._through_door().write({"state": target, **vals})
+        return True
+
+    def _note_step(self, action, reason=None, target=None):
+        """Keep in the history what was done; without a target the state stays."""
         for document in self:
             self.env["edoc.step"]._through_door().create(
                 {
                     self._step_inverse: document.id,
                     "action": action,
                     "state_from": document.state,
-                    "state_to": target,
+                    "state_to": target or document.state,
                     "user_id": self.env.uid,
                     "reason": reason,
                 }
             )
-        self._through_door().write({"state": target, **vals})
-        return True

@@ -103,7 +103,7 @@ def _outgoing(company_id, period, now):
                 ON t.day = o.date_issued
             LEFT JOIN edoc_delivery d ON d.outgoing_id = o.id
             WHERE o.company_id = %(company)s
-                AND o.state = 'issued'
+                AND o.state IN ('issued', 'recalled', 'replaced')
                 AND o.date_issued BETWEEN %(first)s AND %(last)s
             GROUP BY o.id, t.until
         ) document
@@ -136,8 +136,8 @@ def _incoming(company_id, period, now):
                 OR state = 'received' AND %(today)s > until AS in_accepted_late,
             state = 'done' AND NOT done_late AS done_in_time,
             state = 'done' AND done_late AS done_late,
-            state NOT IN ('done', 'refused') AND NOT overdue AS open_in_time,
-            state NOT IN ('done', 'refused') AND overdue AS open_late
+            state NOT IN ('done', 'refused', 'recalled') AND NOT overdue AS open_in_time,
+            state NOT IN ('done', 'refused', 'recalled') AND overdue AS open_late
         FROM (
             SELECT i.id, i.lead_department_id AS row_id, i.source, i.state, i.verdict,
                 t.until,

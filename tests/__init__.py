@@ -9,6 +9,8 @@ from . import (
     test_batch_rules,
     test_big_packets,
     test_channel_secret,
+    test_change_order,
+    test_change_request,
     test_concurrency,
     test_contact_point,
     test_copy,

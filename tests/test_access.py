@@ -17,6 +17,12 @@ edoc.batch.start            -        -     -    crwu  crwu   crwu -       -
 edoc.batch.start.line       -        -     -    crwu  crwu   crwu -       -
 edoc.certificate            -        r     r    r     r      r    r       r
 edoc.channel.secret         -        -     -    -     -      -    -       -
+edoc.change                 -        r     r    r     r      r    r       r
+edoc.change.line            -        r     r    r     r      r    r       r
+edoc.change.order           -        crwu  crwu crwu  crwu   crwu crwu    crwu
+edoc.change.refuse          -        -     crwu crwu  crwu   crwu -       -
+edoc.change.request         -        r     r    r     r      r    r       r
+edoc.change.value           -        r     r    r     r      r    r       r
 edoc.contact.point          -        r     r    r     r      r    r       crwu
 edoc.contact.right          -        r     r    r     r      r    r       crwu
 edoc.copy                   -        crwu  crwu crwu  crwu   crwu crwu    crwu

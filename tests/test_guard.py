@@ -31,6 +31,10 @@ ROWS = {
     "edoc.batch",
     "edoc.batch.line",
     "edoc.certificate",
+    "edoc.change",
+    "edoc.change.line",
+    "edoc.change.request",
+    "edoc.change.value",
     "edoc.crl",
     "edoc.file.placement",
     "edoc.file.version",
@@ -113,8 +117,38 @@ class GuardSetup:
             reason="Giữ số",
             user_id=clerk.id,
         )
+        cls.make_changes()
         cls.as_("vanthu", cls.env["edoc.verification.check"])._check_file(
             "phu-luc.pdf", letter(annex=True), "attachment"
+        )
+
+    @classmethod
+    def make_changes(cls):
+        """What was asked of recipients, and what a sender asks of us."""
+        change = cls.make(
+            "edoc.change",
+            outgoing_id=cls.outgoing.id,
+            kind="update",
+            reason="Nhầm trích yếu",
+            proposed_by_id=cls.users["vanthu"].id,
+        )
+        cls.make(
+            "edoc.change.line",
+            change_id=change.id,
+            delivery_id=cls.outgoing.delivery_ids.id,
+            role="update",
+        )
+        cls.make("edoc.change.value", change_id=change.id, name="subject", new="x")
+        cls.make(
+            "edoc.change.request",
+            company_id=cls.company.id,
+            box_id=cls.incoming.box_id.id,
+            kind="recall",
+            way="packet",
+            state="waiting",
+            incoming_id=cls.incoming.id,
+            sender_name="UBND tỉnh",
+            exchange_record_id=cls.incoming.exchange_record_id.id,
         )
 
     @classmethod

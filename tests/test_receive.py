@@ -87,13 +87,16 @@ class TestReceive(EdocCommon):
         self.assertEqual(document.state, "refused")
         self.assertEqual(self.statuses_sent(), ["01", "02"])
 
-    def test_recall_is_left_to_the_clerk(self):
-        """QĐ 28/2018 Điều 10: a recall makes no document of its own."""
+    def test_recall_of_an_unknown_document(self):
+        """QĐ 28/2018 Điều 9.2: a recall makes no document, and waits for its own."""
         business = Business(
             doc_type=1, document_id="H35,2026/01/02,1/UBND", reason="Nhầm"
         )
         record = self.take_in(self.packet(business=business))
-        self.assertKeptAsError(record, "H35,2026/01/02,1/UBND")
+        self.assertEqual(record.edi_exchange_state, "input_processed")
+        self.assertFalse(self.incoming())
+        request = self.env["edoc.change.request"].search([])
+        self.assertEqual(request.state, "no_document")
 
     def test_errors_are_vietnamese_from_the_scheduled_job(self):
         """The cron has no language of its own; who reads the error is Vietnamese."""

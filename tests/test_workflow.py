@@ -44,6 +44,9 @@ REVIEWER = {
 BACK = ("return", "void", "cancel")
 LINE = ["draft", "content_review", "form_review", "signing", "signed", "numbered"]
 LINE += ["sealed", "issued"]
+# what comes after the issue has tests of its own, see test_change_order
+AFTER = ("recall", "replace")
+TABLE = {name: s for name, s in OUTGOING.transitions.items() if name not in AFTER}
 
 
 @tagged("post_install", "-at_install")
@@ -68,13 +71,13 @@ class TestOutgoingWorkflow(EdocCommon):
         document = self.as_(login, document)
         if not document.has_access("read"):
             return set()
-        return {a for a in OUTGOING.transitions if document[f"can_{a}"]}
+        return {a for a in TABLE if document[f"can_{a}"]}
 
     def expected(self, login, state):
         holders = {**HOLDER, "return": REVIEWER.get(state)}
         return {
             action
-            for action, step in OUTGOING.transitions.items()
+            for action, step in TABLE.items()
             if state in step.sources and holders[action] == login
         }
 
@@ -87,7 +90,7 @@ class TestOutgoingWorkflow(EdocCommon):
                 self.assertEqual(
                     self.allowed(login, document), self.expected(login, state)
                 )
-        for action, step in OUTGOING.transitions.items():
+        for action, step in TABLE.items():
             here = state in step.sources
             holder = REVIEWER.get(state, "tp.qlcn") if action == "return" else None
             holder = holder or HOLDER[action]
@@ -104,7 +107,7 @@ class TestOutgoingWorkflow(EdocCommon):
         for state, following in zip(LINE, [*LINE[1:], None], strict=True):
             self.assertEqual(document.state, state)
             self.check_state(document)
-            for action, step in OUTGOING.transitions.items():
+            for action, step in TABLE.items():
                 if state in step.sources and step.target == following:
                     self.act(action, HOLDER[action], document)
 
@@ -154,7 +157,7 @@ class TestOutgoingWorkflow(EdocCommon):
         self.assertEqual(stages[-4:], ["prepared", "signed", "numbered", "sealed"])
 
     def forward(self, document):
-        for action, step in OUTGOING.transitions.items():
+        for action, step in TABLE.items():
             if document.state in step.sources and action not in BACK:
                 return self.act(action, HOLDER[action], document)
 

@@ -5,6 +5,8 @@ from . import pin_mixin
 # isort: on
 from . import (
     batch_start,
+    change_order,
+    change_refuse,
     copy_steps,
     difficulty_answer,
     delivery_followup,

@@ -31,7 +31,7 @@ INCOMING = Workflow(
         "recall",
         "received refused registered submitted distributed processing done linked",
         "recalled",
-        "clerk leader",
+        "clerk leader system",
         needs_reason=True,
     ),
 )
@@ -100,6 +100,10 @@ OUTGOING = Workflow(
     # and its data are frozen (Phụ lục VI III.8)
     step("recall", "issued replaced", "recalled", "change_decider", needs_reason=True),
     step(
-        "replace", "issued", "replaced", "change_decider clerk system", needs_reason=True
+        "replace",
+        "issued",
+        "replaced",
+        "change_decider clerk sender system",
+        needs_reason=True,
     ),
 )
