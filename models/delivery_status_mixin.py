@@ -58,7 +58,6 @@ class EdocDeliveryStatusMixin(models.AbstractModel):
             delivery._keep_status(packet, record)
         else:
             self._keep_strange_status(outgoing, packet, record)
-        record.sudo().write({"model": outgoing._name, "res_id": outgoing.id})
         return self.env._("Status of %(code)s", code=outgoing.code)
 
     @api.model

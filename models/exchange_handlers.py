@@ -3,7 +3,6 @@
 import logging
 
 from odoo import fields, models
-from odoo.exceptions import UserError
 
 from ..core.edxml import read_packet
 from ..core.edxml.codes import BusinessDocType, StatusCode
