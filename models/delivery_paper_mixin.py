@@ -51,7 +51,9 @@ class EdocDeliveryPaperMixin(models.AbstractModel):
     paper_decided_by_id = fields.Many2one(
         "res.users", string="Decided by", readonly=True, copy=False
     )
-    paper = fields.Boolean(string="On paper, too", compute="_compute_paper", store=True)
+    paper = fields.Boolean(
+        string="On paper, too", compute="_compute_paper", store=True, readonly=False
+    )
     paper_why = fields.Char(string="Why on paper", compute="_compute_paper_why")
     paper_copies = fields.Integer(
         string="Copies on paper",
