@@ -17,10 +17,10 @@ from pyhanko.sign.diff_analysis import (
     XrefStreamRule,
 )
 
+from .overlays import MOST_PAGES, overlays
 from .reading import READ_ERRORS, entry, page_refs
 from .verdict import Change
 
-MOST_PAGES = 400
 _MOST_FIELDS = 5000
 
 # pyHanko's own policy, without drawings changed in place. With those allowed it
@@ -67,7 +67,8 @@ def describe_changes(
         old = reader.get_historical_resolver(revision)
         new = reader.get_historical_resolver(last)
         found = [*_field_changes(old, new), *_page_changes(old, new, touched)]
-        found += _catalog_changes(old, new)
+        known = {change.detail for change in found}
+        found += overlays(old, new, touched, known) + _catalog_changes(old, new)
     except READ_ERRORS as exc:
         return (Change("other", detail=type(exc).__name__),)
     return tuple(found) or (Change("other"),)

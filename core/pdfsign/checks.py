@@ -8,6 +8,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from ..token.certificate import CertificateInfo
 from . import trust
+from .overlays import OVERLAY
 from .policy import VerifyPolicy
 from .roles import PERSON, SEAL
 from .rules import fired
@@ -187,10 +188,15 @@ def judge_changes(found: list[Examined]) -> None:
 
 
 def _filled_late(item: Examined, is_last: bool) -> bool:
-    """Filling fields is allowed between signatures, not after a seal or the last."""
+    """Filling fields is allowed between signatures, not after a seal or the last.
+
+    What was allowed must be explained, too: by a further signature, or not at all.
+    """
     kinds = {change.kind for change in item.report.changes_after}
-    late = is_last or item.report.role == SEAL
-    return item.grown and late and bool(kinds - _HARMLESS)
+    if not (is_last or item.report.role == SEAL):
+        return False
+    unexplained = kinds - _HARMLESS or "signature" not in kinds
+    return OVERLAY in kinds or (item.grown and bool(unexplained))
 
 
 def _vouches(item: Examined) -> bool:

@@ -1,6 +1,7 @@
 """Opening a PDF with care: limits first, every damage ends in a PdfError."""
 
 import io
+import re
 import struct
 import zlib
 
@@ -41,6 +42,11 @@ READ_ERRORS = (
     struct.error,
     zlib.error,
 )
+_XREF_STREAM = re.compile(rb"/Type\s*/XRef\b")
+_COUNTS = re.compile(rb"/(?:Size|Index)\s*\[?\s*([\d\s]{1,4000})")
+_AROUND = 4096
+# A million objects are more than any document of an office has.
+_MOST_DIGITS = 6
 _NAMES_ACTIVE = ("/JavaScript", "/EmbeddedFiles")
 _ACTIONS = frozenset(
     ("/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/GoToE")
@@ -61,6 +67,7 @@ def open_pdf(pdf: bytes, max_bytes: int = MAX_BYTES, strict: bool = True):
         raise PdfError("pdf.unreadable", reason="no PDF")
     if b"%%EOF" not in pdf[-1024:]:
         raise PdfError("pdf.unreadable", reason="cut off")
+    _check_counts(pdf)
     try:
         reader = PdfFileReader(
             io.BytesIO(pdf), strict=strict, decode_limits=_DECODE_LIMITS
@@ -73,6 +80,22 @@ def open_pdf(pdf: bytes, max_bytes: int = MAX_BYTES, strict: bool = True):
     if not 0 < pages <= MAX_PAGES:
         raise PdfError("pdf.unreadable", reason=f"{pages} pages")
     return reader
+
+
+def _check_counts(pdf: bytes) -> None:
+    """Refuse a cross-reference stream that says it has entries without end.
+
+    The parser would count them all, whatever the stream holds. (Written with escapes
+    it isn't found here; then the time limit ends it.)
+    """
+    for found in _XREF_STREAM.finditer(pdf):
+        first = max(0, found.start() - _AROUND)
+        begin = max(first, pdf.rfind(b"obj", first, found.start()))
+        last = found.end() + _AROUND
+        end = pdf.find(b"stream", found.end(), last)
+        for numbers in _COUNTS.findall(pdf[begin : end if end > 0 else last]):
+            if any(len(item) > _MOST_DIGITS for item in numbers.split()):
+                raise PdfError("pdf.unreadable", reason="endless table")
 
 
 def open_to_extend(pdf: bytes, max_bytes: int = MAX_BYTES) -> PdfFileReader:

@@ -21,7 +21,7 @@ TASK = "core.pdfsign.revisions:compare"
 _MOST_PLACES = 500
 _KINDS = frozenset(
     ("fields", "signature", "time_stamp", "validation_data", "page_content")
-    + ("annotation", "pages", "metadata", "other")
+    + ("annotation", "overlay", "pages", "metadata", "other")
 )
 
 

@@ -312,6 +312,7 @@ WORDS = {
     "validation_data": ("thêm dữ liệu kiểm tra", "validation data added"),
     "page_content": ("sửa nội dung trang", "page content"),
     "annotation": ("thêm chú thích", "annotation"),
+    "overlay": ("trường biểu mẫu vẽ lên trang", "form fields drawn over the page"),
     "pages": ("thêm hoặc bớt trang", "pages added or removed"),
     "metadata": ("sửa thông tin mô tả", "metadata"),
     "other": ("thay đổi khác", "other changes"),

@@ -65,7 +65,8 @@ class Change:
     """Something that a later revision did to the file.
 
     :param kind: ``fields``, ``signature``, ``time_stamp``, ``validation_data``,
-        ``page_content``, ``annotation``, ``pages``, ``metadata`` or ``other``
+        ``page_content``, ``annotation``, ``overlay``, ``pages``, ``metadata`` or
+        ``other``
     :param page: zero-based, or None
     :param detail: names of fields, subtypes of annotations
     """
