@@ -18,8 +18,8 @@ from .common import EdocCommon
 
 MIB = 1024 * 1024
 SIZE = 48 * MIB
-# What a packet of 64 MiB may take while it passes, most of it the reader's own buffer.
-BOUND = 14 * MIB
+# What a packet of 64 MiB may take while it passes; small ones stay in memory.
+BOUND = 24 * MIB
 
 
 @tagged("post_install", "-at_install")
