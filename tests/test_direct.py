@@ -28,6 +28,8 @@ def swallowing(target, swallow):
                 threading.Thread(target=_copy, args=(near, far), daemon=True).start()
                 if far.recv(1):
                     swallow()
+                # closing alone ends nothing while another thread reads
+                near.shutdown(socket.SHUT_RDWR)
 
     with closing(socket.create_server(("127.0.0.1", 0))) as listening:
         threading.Thread(target=serve, daemon=True).start()
