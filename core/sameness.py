@@ -89,13 +89,14 @@ def packet_key(packet: DocumentPacket) -> str:
     """Return a digest of what a packet says; ``""`` where it has no identifier.
 
     By another channel the same packet has other bytes: every node notes itself in the
-    trace, recipients may be split up. The sender is left to the caller, for he goes by
-    two forms of identifier.
+    trace behind the sender, recipients may be split up. The sender is left to the
+    caller, for he goes by two forms of identifier; sent by him again, it is another.
     """
     if not packet.document_id:
         return ""
     said = (
         packet.document_id,
+        packet.trace[0].timestamp if packet.trace else None,
         code_key(packet.code_number, packet.code_notation),
         packet.place,
         packet.promulgation_date,

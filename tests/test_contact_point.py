@@ -138,7 +138,8 @@ class TestContactPoint(EdocCommon):
     def test_the_head_receives_with_the_number_of_the_entity(self):
         """Điều 7.2, 10.2; NĐ 30 Điều 4, 22: one register for all."""
         first = self.incoming_at("registered")
-        document = self.come(DIVISION, code_number="77")
+        uid = "H35,2026/01/05,77/UBND-KT"
+        document = self.come(DIVISION, code_number="77", document_id=uid)
         for login in ("vanthu", "giamdoc", "tp.qltm", "cv.qlcn"):
             with self.subTest(login), self.assertRaises(UserError):
                 self.act("register", login, document)

@@ -2,7 +2,7 @@
 
 import doctest
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -85,6 +85,7 @@ def test_a_packet_by_another_way_is_the_same():
         {"subject": "báo cáo khác"},
         {"place": "Lai Châu"},
         {"document_id": "H35,2026/01/06,15/UBND-KT"},
+        {"trace": (TraceHeader(organ_id="H35", timestamp=datetime.now(UTC)),)},
         {"attachments": (Attachment("a", "cong-van.pdf", "", content=b"%PDF-2"),)},
     ],
 )
