@@ -243,6 +243,9 @@ class TestDuplicatesScreen(DuplicatesSetup, HttpCase):
         self.register(first)
         paper = self.by_hand(sender_name="UBND tỉnh Lai Châu")
         self.start_tour(
-            f"/odoo/incoming-documents/{paper.id}", "edoc_duplicates", login="vanthu"
+            f"/odoo/incoming-documents/{paper.id}",
+            "edoc_duplicates",
+            login="vanthu",
+            timeout=180,
         )
         self.assertEqual((paper.state, paper.follows_id), ("linked", first))
