@@ -18,6 +18,7 @@ from .letter import Letter, draw
 from .messages import MESSAGES
 from .organisation import PIN, Organisation
 from .other_agency import OtherAgency, utc_now, with_number
+from .paper import show_paper
 from .signing import show
 from .unfinished import leave
 
@@ -339,6 +340,7 @@ def load(env):
     line.close(unit, clerk="vanthu.ttkc", checker="giamdoc.ttkc")
     _tampered(line)
     show(line, documents[0])
+    show_paper(line)
     leave(line)
     env.cr.commit()
 
