@@ -1,8 +1,9 @@
 # What each command does: dev/README.md
 ARGS ?=
 OUT ?= out
+N ?= 1000
 
-.PHONY: help run reset clean test test-pure lint format bench demo screenshots shell \
+.PHONY: help run reset clean test test-pure lint format bench exchange demo screenshots shell \
 	update lock i18n
 
 help:
@@ -14,6 +15,7 @@ help:
 	@echo 'make demo         the main line, headless, files into OUT=out'
 	@echo 'make screenshots  pictures of the main screens into OUT=out'
 	@echo 'make bench        measurements'
+	@echo 'make exchange     N=1000 documents between two servers that are killed'
 	@echo 'make shell        Odoo shell on the demo database'
 	@echo 'make update       upgrade the addon in the demo database'
 	@echo 'make i18n           all terms into i18n/, and what waits for translation'
@@ -45,6 +47,9 @@ format:
 
 bench:
 	@dev/bench.sh
+
+exchange:
+	@dev/exchange.sh $(N)
 
 demo:
 	@dev/demo.sh $(OUT)

@@ -100,6 +100,8 @@ AGENCIES = (
 class Organisation:
     """Builds the demo organisation in a database, once."""
 
+    agencies = AGENCIES
+
     def __init__(self, env, pki=None):
         self.env = env
         self.pki = Path(pki or Path(os.environ["SOFTHSM2_CONF"]).parent)
@@ -280,7 +282,7 @@ class Organisation:
                 "edoc_folder": "truc-tinh",
             }
         )
-        for name, organ_id, old, superior in AGENCIES:
+        for name, organ_id, old, superior in self.agencies:
             self.env["res.partner"].create(
                 {
                     "name": name,
