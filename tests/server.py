@@ -52,6 +52,7 @@ class Copy:
         source = of.name if of else tested
         self.name = f"{tested}_{suffix}"
         self.settings = {}
+        self.crons = 0
         self.folder = Path(tempfile.mkdtemp(prefix="edoc-copy-"))
         self.exchange_root = self.folder / "exchange"
         self.exchange_root.mkdir()
@@ -96,7 +97,7 @@ class Copy:
             db_name=self.name,
             data_dir=str(self.folder / "data"),
             http_port=str(port),
-            max_cron_threads="0",
+            max_cron_threads=str(self.crons),
             server_wide_modules="base,web,queue_job" if jobs else "base,web",
         )
         if talkative:
