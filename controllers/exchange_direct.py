@@ -35,6 +35,7 @@ from ..core.direct.messages import (
 from ..core.direct.rate import Rate
 from ..core.direct.signatures import SignatureRefused
 from ..core.edxml import DEFAULT_LIMITS, read_packet
+from ..core.edxml.formats import VIETNAM
 from ..core.edxml.limits import KIB, MIB
 from ..core.errors import PacketError
 from ..models._messages import user_error
@@ -92,7 +93,8 @@ class EdocDirectController(Controller):
         channel = peer.channel_id._edoc_in_vietnamese()
         now = fields.Datetime.now().replace(tzinfo=UTC)
         if not claim.is_timely(now):
-            answer = refusal("clock_differs", now.isoformat())
+            local = now.astimezone(VIETNAM)
+            answer = refusal("clock_differs", f"{local:%d/%m/%Y %H:%M:%S}")
         elif not _rate().allows((request.db, channel.id), time.monotonic()):
             answer = refusal("too_many", _number("direct_per_minute", 600))
         else:

@@ -81,6 +81,7 @@ class Installation:
     def __init__(self, suffix, of=None):
         self.copy = Copy(suffix, of and of.copy)
         self.channel = self.server = None
+        self._clients = {}
 
     def fill(self, prepare):
         self.copy.run(f"{__name__}:{prepare}")
@@ -89,7 +90,7 @@ class Installation:
         [(self.channel,)] = self.copy.rows(
             "SELECT id FROM edi_backend WHERE edoc_kind = 'https'"
         )
-        self.server = Server(self.copy, jobs=True)
+        self.server, self._clients = Server(self.copy, jobs=True), {}
 
     def remove(self):
         if self.server:
@@ -97,7 +98,9 @@ class Installation:
         self.copy.remove()
 
     def client(self, login=MANAGER):
-        return Client(self.server, login)
+        if login not in self._clients:
+            self._clients[login] = Client(self.server, login)
+        return self._clients[login]
 
     def done(self, model, method, *args, login=MANAGER, **kwargs):
         """Call a method that must succeed; return what it returns."""

@@ -29,7 +29,7 @@ from ..core.edxml.model import Organization
 from ..demo.other_agency import OtherAgency
 from ..models._server_settings import server_settings
 from .common import PKI, PLAIN, letter
-from .server import Copy, Server
+from .server import Copy, Server, until
 from .test_receive import BOMB
 
 # Private keys of two peers, and of a stranger.
@@ -192,6 +192,29 @@ class TestDirectAttacks(BaseCase):
             ),
             [("input_received", 1)],
         )
+
+    def test_no_answer_unless_it_is_kept(self):
+        """Where the database goes away, nobody hears that the packet was kept."""
+        body = self.packet_of("mat-ket-noi")
+        message = self.message(body)
+        url = f"{self.server.url}{PACKET_PATH}"
+        with ThreadPoolExecutor(1) as pool:
+            with self.copy.held("LOCK TABLE queue_job IN ACCESS EXCLUSIVE MODE"):
+                asked = pool.submit(
+                    requests.post, url, body, headers=message.headers, timeout=30
+                )
+                until(self.copy.waiting, 20, self.server.log)
+                self.copy.rows(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE datname = %s AND wait_event_type = 'Lock'",
+                    self.copy.name,
+                )
+                answer = asked.result()
+        self.assertEqual(answer.status_code, 500)
+        self.assertNotIn("Signature", answer.headers)
+        self.assertFalse(self.packets(body))
+        self.assertEqual(self.send(body)[0], 200)
+        self.assertEqual(len(self.packets(body)), 1)
 
     def test_strangers_all_hear_the_same(self):
         """Unknown sender, wrong signature, nothing at all: nobody learns which."""
