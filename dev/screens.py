@@ -137,6 +137,18 @@ SCREENS = (
         (ROW, "[name=recipients]"),
     ),
     Screen("43-van-thu-so", "vanthu", "document-registers"),
+    Screen("60-van-thu-ban-giay-can-gui", "vanthu", "paper-to-send"),
+    Screen("61-van-thu-mot-ban-giay", "vanthu", "paper-copies", (ROW,)),
+    Screen(
+        "62-van-thu-gui-buu-dien",
+        "vanthu",
+        "paper-to-send",
+        (row("Đã đóng dấu"), "action_open_post"),
+    ),
+    Screen("63-van-thu-so-buu-dien", "vanthu", "postal-register"),
+    Screen("64-van-thu-ban-giay-luu", "vanthu", "paper-copies-missing"),
+    Screen("65-van-thu-ban-giay-cho-nhan", "vanthu", "paper-awaited", (ROW,)),
+    Screen("66-quan-tri-quy-tac-ban-giay", "quantri", "paper-rules", (ROW,)),
     Screen(
         "44-van-thu-so-da-huy",
         "vanthu",

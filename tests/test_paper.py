@@ -133,7 +133,7 @@ class TestPaperRules(PaperSetup, EdocCommon):
         submission = {self.province: self.rule["submission"]}
         self.assertEqual(self.proposed(document), submission)
         delivery = self.paper_of(document, self.province)
-        self.assertIn("trình Ủy ban nhân dân tỉnh", delivery.paper_why)
+        self.assertIn("trình UBND tỉnh", delivery.paper_why)
         self.assertIn("Điều 9 khoản 2", delivery.paper_rule_id.basis)
 
     def test_a_letter_may_be_submitted(self):
