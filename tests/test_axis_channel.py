@@ -137,6 +137,20 @@ class TestAxisSend(AxisSetup):
         self.as_("quantri", record).action_edoc_retry()
         self.assertEqual(record.edoc_failure, "permanent")
 
+    def test_many_again_at_once(self):
+        """The administrator marks what failed and presses the button once."""
+        self.backend.active = False
+        records = self.outgoing_record() | self.outgoing_record((FINANCE,))
+        for record in records:
+            record.action_exchange_send()
+        failed = [("edoc_failure", "=", "permanent"), ("id", "in", records.ids)]
+        shown = self.as_("quantri", records).search(failed)
+        self.assertEqual(shown, records)
+        self.backend.active = True
+        shown.action_edoc_retry()
+        self.assertEqual(set(records.mapped("edi_exchange_state")), {"output_sent"})
+        self.assertFalse(self.as_("quantri", records).search(failed))
+
     def test_sender_that_is_not_ours(self):
         record = self.outgoing_record(sender=FINANCE)
         record.action_exchange_send()
@@ -289,6 +303,25 @@ class TestAxisReceive(AxisSetup):
         self.assertTrue(record.exchange_error)
         self.assertEqual(self.last_state("status"), "fail")
         self.assertFalse(self.in_box("status"))
+
+    def test_bytes_that_are_no_packet(self):
+        """Bad input: not lost, and those that came after it are taken in."""
+        self.axis.send(self.arriving("30"))
+        [stored] = [
+            path
+            for path in self.axis.folder.rglob("*")
+            if path.is_file() and b"30/UBND-KT" in path.read_bytes()
+            if path.name != "goi.edxml" and path.suffix != ".json"
+        ]
+        garbage = stored.read_bytes().replace(b"<", b"(")
+        stored.write_bytes(garbage)
+        self.axis.send(self.arriving("31"))
+        self.receive()
+        kept = self.received().filtered("exchange_error")
+        self.assertEqual(kept._get_file_content(as_bytes=True), garbage)
+        self.assertRegex(kept.exchange_error, "không phải là XML hợp lệ")
+        self.assertEqual(self.documents().code_number, "31")
+        self.assertFalse(self.in_box())
 
     def test_words_of_the_gateway(self):
         """Gateways differ: what is left empty is not told, and nothing is doubled."""
