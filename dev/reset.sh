@@ -18,8 +18,12 @@ if [[ ${1:-} == all ]]; then
     exit
 fi
 source "$ROOT/dev/services.sh"
+drop_databases() {
+    "$ROOT/dev/databases.sh" drop "$DATABASE"
+    "$ROOT/dev/databases.sh" drop "edoc_ubnd$BOUNDARY"
+}
 trap release EXIT
 hold_postgres
-step 'Database, filestore, tokens and exchange folder removed' 'See above.' \
-    "$ROOT/dev/databases.sh" drop "$DATABASE"
-rm -rf "$WS"/{data,pki,exchange,database.ready,odoo.conf}
+step 'Databases, filestore, tokens and exchange folder removed' 'See above.' \
+    drop_databases
+rm -rf "$WS"/{data,pki,exchange,database.ready,odoo.conf,province,axis}
