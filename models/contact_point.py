@@ -171,7 +171,9 @@ class EdocContactPoint(models.Model):
         lines = rights.search(
             rights._current() & Domain("point_id", "=", point.id)
         ).filtered("may_receive")
-        users = point.department_id.head_ids | lines.user_id | lines.group_id.all_user_ids
+        users = (
+            point.department_id.head_ids | lines.user_id | lines.group_id.all_user_ids
+        )
         return users.filtered(lambda user: point.company_id in user.company_ids)
 
     # ------------------------------------------------------------------ finding
@@ -194,7 +196,9 @@ class EdocContactPoint(models.Model):
         points = self.browse()
         for company in self.env["res.company"].sudo().search(of_entity):
             points |= self._of_entity(company)
-        return points | self.sudo().search(of_box & Domain("department_id", "!=", False))
+        return points | self.sudo().search(
+            of_box & Domain("department_id", "!=", False)
+        )
 
     def _edoc_organization(self):
         """Return the box as packets name it (QCVN 102:2016)."""

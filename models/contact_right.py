@@ -20,7 +20,9 @@ class EdocContactRight(models.Model):
     )
     company_id = fields.Many2one(related="point_id.company_id")
     user_id = fields.Many2one(
-        "res.users", index="btree_not_null", domain="[('company_ids', 'in', company_id)]"
+        "res.users",
+        index="btree_not_null",
+        domain="[('company_ids', 'in', company_id)]",
     )
     group_id = fields.Many2one(
         "res.groups",

@@ -199,8 +199,7 @@ class EdocIncomingDuplicateMixin(models.AbstractModel):
     def _told_briefly(self, other):
         number = other.arrival_number
         return self.env._(
-            "%(code)s, arrived %(at)s, arrival number %(number)s, in the box "
-            "“%(box)s”",
+            "%(code)s, arrived %(at)s, arrival number %(number)s, in the box “%(box)s”",
             code=other.code or "",
             at=self._shown(other, "arrived_at"),
             number=number or "…",
@@ -219,7 +218,8 @@ class EdocIncomingDuplicateMixin(models.AbstractModel):
         if earlier.state in _SETTLED:
             raise UserError(
                 self.env._(
-                    "“%(name)s” itself was returned, recalled or filed with another one.",
+                    "“%(name)s” itself was returned, recalled or filed with another "
+                    "one.",
                     name=earlier.display_name,
                 )
             )

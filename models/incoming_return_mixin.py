@@ -30,9 +30,7 @@ class EdocIncomingReturnMixin(models.AbstractModel):
     hints = fields.Json(
         readonly=True, copy=False, string="What the check on arrival noticed"
     )
-    hint_lines = fields.Text(
-        string="Noticed on arrival", compute="_compute_hint_lines"
-    )
+    hint_lines = fields.Text(string="Noticed on arrival", compute="_compute_hint_lines")
     proposed_reason_id = fields.Many2one(
         "edoc.return.reason",
         string="Proposed reason",

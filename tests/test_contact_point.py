@@ -24,9 +24,7 @@ class TestContactPoint(EdocCommon):
         cls.points = cls.env["edoc.contact.point"]
         cls.office = cls.points._of_entity(cls.company)
         cls.box = cls.box_of("qlcn")
-        cls.box.write(
-            {"organ_id": DIVISION.organ_id, "organ_id_old": FORMER.organ_id}
-        )
+        cls.box.write({"organ_id": DIVISION.organ_id, "organ_id_old": FORMER.organ_id})
 
     @classmethod
     def box_of(cls, key):
@@ -42,7 +40,9 @@ class TestContactPoint(EdocCommon):
 
     def who(self, verb, box):
         return {
-            login for login in self.users if box in self.as_(login, self.points)._of_user(verb)
+            login
+            for login in self.users
+            if box in self.as_(login, self.points)._of_user(verb)
         }
 
     def sees(self, login, records):
@@ -51,7 +51,9 @@ class TestContactPoint(EdocCommon):
 
     def act(self, action, login, document, **vals):
         model = f"edoc.incoming.{action.replace('_', '.')}"
-        return getattr(self.wizard(model, login, document, **vals), f"action_{action}")()
+        return getattr(
+            self.wizard(model, login, document, **vals), f"action_{action}"
+        )()
 
     # -------------------------------------------------------------------- whose box
 
@@ -75,7 +77,9 @@ class TestContactPoint(EdocCommon):
         """Điều 7.2; QĐ 20/2020: by either form of its identifier."""
         for party in (DIVISION, FORMER):
             with self.subTest(party.organ_id):
-                document = self.come(party, document_id=f"H35,2026/01/05,{party.organ_id}")
+                document = self.come(
+                    party, document_id=f"H35,2026/01/05,{party.organ_id}"
+                )
                 self.assertEqual(document.box_id, self.box)
                 self.assertEqual(document.company_id, self.company)
                 self.assertFalse(document.hints)
@@ -312,9 +316,7 @@ class TestContactPoint(EdocCommon):
         made.unlink()
         before = self.points.search([])
         self.points._set_up()
-        self.assertEqual(
-            (self.points.search([]) - before).department_id, division
-        )
+        self.assertEqual((self.points.search([]) - before).department_id, division)
 
     def test_one_identifier_one_box(self):
         with self.muted(), self.assertRaises(UniqueViolation):

@@ -51,7 +51,12 @@ class TestReturns(EdocCommon):
         self.assertEqual(self.statuses_sent(), ["01"])
         wizard = self.asked(document)
         self.assertEqual(wizard.reason_id, self.reason("wrong_recipient"))
-        for part in (document.code, self.company.name, OTHER.organ_name, "mã định danh"):
+        for part in (
+            document.code,
+            self.company.name,
+            OTHER.organ_name,
+            "mã định danh",
+        ):
             self.assertIn(part, wizard.details)
         wizard.action_refuse()
         refusal = self.outbox(StatusPacket)[-1]
@@ -68,9 +73,7 @@ class TestReturns(EdocCommon):
         """QĐ 28/2018 Điều 9.1, 10.2g: completeness."""
         content = self.packet()
         head, tail = content.split(b"</edXML:edXMLManifest>", 1)
-        reference = re.search(
-            rb"<edXML:Reference>.*?</edXML:Reference>", head, re.S
-        )[0]
+        reference = re.search(rb"<edXML:Reference>.*?</edXML:Reference>", head, re.S)[0]
         missing = re.sub(rb"cid:[^<]*", b"cid:thieu", reference)
         missing = re.sub(rb"(AttachmentName>)[^<]*", rb"\1phu-luc.pdf", missing)
         content = head + missing + b"</edXML:edXMLManifest>" + tail
@@ -81,9 +84,8 @@ class TestReturns(EdocCommon):
 
     def test_mandatory_data_are_missing(self):
         """QĐ 28/2018 Điều 10.2: the office reads what it is, not the element's name."""
-        content = re.sub(
-            rb"<edXML:PromulgationDate>.*?</edXML:PromulgationDate>", b"", self.packet(), 1
-        )
+        date = rb"<edXML:PromulgationDate>.*?</edXML:PromulgationDate>"
+        content = re.sub(date, b"", self.packet(), count=1)
         document = self.come(content)
         self.assertRegex(self.hints(document), "ngày.*văn bản")
         self.assertNotIn("PromulgationDate", self.hints(document))

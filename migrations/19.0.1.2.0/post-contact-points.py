@@ -1,4 +1,4 @@
-"""Clerk and office see incoming documents by the right in the box, not by their duty."""
+"""Clerk and office see incoming documents by their right in the box, not by duty."""
 
 from odoo import Command
 from odoo.api import SUPERUSER_ID, Environment
