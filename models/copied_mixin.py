@@ -12,7 +12,7 @@ class EdocCopiedMixin(models.AbstractModel):
     can_copy = fields.Boolean(compute="_compute_can_copy")
 
     def _compute_can_copy(self):
-        closed = ("received", "refused", "recalled")
+        closed = ("received", "refused", "recalled", "linked")
         for document in self:
             if document._name == "edoc.incoming":
                 document.can_copy = document.state not in closed

@@ -149,6 +149,8 @@ def _incoming(company_id, period, now):
             JOIN unnest(%(days)s::date[], %(until)s::date[]) AS t(day, until)
                 ON t.day = (i.arrived_at + INTERVAL '7 hours')::date
             WHERE i.company_id = %(company)s
+                -- filed with another: registered, and so counted, once (NĐ 30 Điều 22)
+                AND i.state <> 'linked'
                 AND i.arrived_at >= %(begins)s
                 AND i.arrived_at < %(ends)s
         ) document

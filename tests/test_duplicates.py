@@ -169,6 +169,21 @@ class TestDuplicates(DuplicatesSetup, EdocCommon):
         for action in ("register", "forward", "refuse"):
             self.assertFalse(self.as_("vanthu", paper)[f"can_{action}"])
 
+    def test_filed_with_another_it_is_counted_once(self):
+        """Điều 16; NĐ 30 Điều 22: one document received, not two."""
+        first = self.incoming_at("submitted")
+        paper = self.by_hand()
+        today = first._vn_today()
+
+        def received():
+            reports = self.as_("chanhvanphong", self.env["edoc.exchange.report"])
+            report = reports.create({"date_from": today, "date_to": today})
+            return report._matrix().cell("total", "in_total").value
+
+        self.assertEqual(received(), 2)
+        self.link("vanthu", paper, first)
+        self.assertEqual(received(), 1)
+
     def test_the_same_document_in_another_packet_is_filed_with_it(self):
         """The sender is told that it was received already."""
         first = self.arrive()
