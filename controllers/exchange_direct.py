@@ -183,7 +183,7 @@ class _Stream:
     def __init__(self, stream):
         self._stream = stream
 
-    def read(self, size):
+    def read(self, size):  # pylint: disable=method-required-super
         try:
             return self._stream.read(size)
         except ClientDisconnected as error:

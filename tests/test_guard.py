@@ -36,6 +36,7 @@ ROWS = {
     "edoc.change.request",
     "edoc.change.value",
     "edoc.crl",
+    "edoc.direct.key",
     "edoc.file.placement",
     "edoc.file.version",
     "edoc.paper.dispatch",
