@@ -11,12 +11,18 @@ from .policy import VerifyPolicy
 from .reading import READ_ERRORS, entry
 from .rules import fired
 from .verdict import RuleResult
+from .written import check_written
 
 _STRING = re.compile(rb"<([0-9A-Fa-f\s]*)>\s*Tj|\(((?:[^()\\]|\\.)*)\)\s*Tj", re.S)
 
 
-def check_drawn(reader: PdfFileReader, policy: VerifyPolicy) -> list[RuleResult]:
-    """Compare value, drawing and the packet's data of our own text fields."""
+def check_drawn(
+    pdf: bytes, reader: PdfFileReader, policy: VerifyPolicy
+) -> list[RuleResult]:
+    """Compare value, drawing and the packet's data of our own text fields.
+
+    Where there are none, the number is looked for on the page.
+    """
     try:
         found = fields.text_fields(reader)
     except PdfError:
@@ -27,6 +33,8 @@ def check_drawn(reader: PdfFileReader, policy: VerifyPolicy) -> list[RuleResult]
         drawn = _drawn_text(item.value)
         if value and drawn.strip() != value.strip():
             results.append(fired("number.drawn", name, value=value, drawn=drawn))
+    if not values.get(fields.NUMBER):
+        return results + check_written(pdf, reader, policy)
     return results + _packet_rules(values, policy)
 
 

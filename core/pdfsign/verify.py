@@ -100,7 +100,7 @@ def _verify(
     exam = asyncio.run(examine(reader, digests, policy, at))
     found += exam.rules
     found += _document_rules(exam, policy)
-    found += check_drawn(reader, policy)
+    found += check_drawn(body, reader, policy)
     rules = tuple(
         fired(r.code, r.evidence, severities, **r.params) if r.code in severities else r
         for r in found
