@@ -130,6 +130,21 @@ SCREENS = (
     ),
     Screen("40-van-thu-cho-lay-so", "vanthu", "documents-to-number", (ROW,)),
     Screen("41-van-thu-van-ban-di", "vanthu", "outgoing-documents"),
+    Screen("41b-van-thu-theo-doi-gui", "vanthu", "deliveries", (".o_facet_remove",)),
+    Screen(
+        "41c-van-thu-lich-su-gui",
+        "vanthu",
+        "outgoing-documents",
+        (row("1520/UBND-KT"), "[name=exchange]"),
+    ),
+    Screen(
+        "41d-van-thu-noi-nhan",
+        "vanthu",
+        "outgoing-documents",
+        (row("1520/UBND-KT"), "[name=recipients]"),
+    ),
+    Screen("91b-quan-tri-thong-tin-bat-buoc", "quantri", "required-information"),
+    Screen("91c-quan-tri-ngay-nghi", "quantri", "office-holidays"),
     Screen(
         "42-van-thu-da-phat-hanh",
         "vanthu",

@@ -4,6 +4,8 @@ import logging
 
 from odoo import fields, models
 
+from odoo.addons.queue_job.exception import RetryableJobError
+
 from ..core.edxml import read_packet
 from ..core.edxml.codes import BusinessDocType, StatusCode
 from ..core.edxml.model import StatusPacket
@@ -11,6 +13,9 @@ from ..core.errors import PacketError
 from ._messages import user_error
 
 _logger = logging.getLogger(__name__)
+
+# how long a status waits for an earlier one
+ORDER_SECONDS = 5
 
 
 class EdocExchangeProcess(models.AbstractModel):
@@ -57,7 +62,21 @@ class EdocExchangeSend(models.AbstractModel):
         Run twice, it sends the same bytes again: harmless to the recipient, who knows a
         packet by its bytes.
         """
+        self._keep_order(exchange_record)
         exchange_record.backend_id._edoc_send(exchange_record)
         sent_at = fields.Datetime.now()
         self.env["edoc.delivery"]._mark_sent(exchange_record, sent_at)
         _logger.info("Packet %s was sent", exchange_record.identifier)
+
+    def _keep_order(self, exchange_record):
+        """Let no status overtake an earlier one of its document (QĐ 28 Điều 6.3).
+
+        Two jobs may run at once, and after a fault each tries again at its own time.
+        """
+        in_a_job = self.env.context.get("job_uuid")
+        if in_a_job and self.env["edoc.status.message"]._is_ahead(exchange_record):
+            raise RetryableJobError(
+                "An earlier status of this document is still to be sent",
+                seconds=ORDER_SECONDS,
+                ignore_retry=True,
+            )

@@ -145,3 +145,22 @@ class EdocStatusMessage(models.Model):
     def _stated(self, timestamp):
         """Write a time of the other side as the history shows its own."""
         return timestamp.strftime("%d/%m/%Y %H:%M:%S") if timestamp else False
+
+    @api.model
+    def _is_ahead(self, record):
+        """Tell whether an earlier status of the document still waits to be sent."""
+        line = self.sudo().search(
+            [("exchange_record_id", "=", record.id), ("direction", "=", "out")], limit=1
+        )
+        if line.kind != "status" or not line.incoming_id:
+            return False
+        earlier = self.sudo().search(
+            [
+                ("incoming_id", "=", line.incoming_id.id),
+                ("kind", "=", "status"),
+                ("direction", "=", "out"),
+                ("id", "<", line.id),
+            ]
+        )
+        states = earlier.exchange_record_id.mapped("edi_exchange_state")
+        return "output_pending" in states

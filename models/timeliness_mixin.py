@@ -21,9 +21,7 @@ class EdocTimelinessMixin(models.AbstractModel):
     _deadline_field = None
     _warning_field = None
 
-    warned_for = fields.Datetime(
-        readonly=True, copy=False, export_string_translation=False
-    )
+    warned_for = fields.Datetime(readonly=True, copy=False)
     is_due_soon = fields.Boolean(
         string="Deadline near",
         compute="_compute_is_due_soon",

@@ -8,6 +8,8 @@ from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from odoo.addons.queue_job.exception import RetryableJobError
+
 from ..core.edxml import build_packet, read_packet
 from ..core.edxml.model import DocumentPacket, ResponseFor, StatusPacket
 from ..demo.other_agency import utc_now
@@ -119,6 +121,23 @@ class TestDelivery(EdocCommon):
         at = fields.Datetime.now()
         self.env["edoc.delivery"]._mark_sent(record, at)
         self.assertEqual((delivery.state, delivery.sent_at), ("answered", at))
+
+    def test_no_status_overtakes_an_earlier_one(self):
+        """QĐ 28 Điều 6.3: also when jobs run at once, or try again after a fault."""
+        document = self.arrive()
+        before = document.status_ids
+        quiet = document.with_context(queue_job__no_delay=False)
+        quiet._queue_status("04")
+        quiet._queue_status("05")
+        lines = (document.status_ids - before).sorted("id")
+        first, second = (line.exchange_record_id for line in lines)
+        handler = self.env["edoc.exchange.send"].with_context(job_uuid="x")
+        with self.assertRaises(RetryableJobError):
+            handler.send(second)
+        handler.send(first)
+        first._through_door().write({"edi_exchange_state": "output_sent"})
+        handler.send(second)
+        self.assertEqual(self.statuses_sent()[-2:], ["04", "05"])
 
     # -------------------------------------------------------------------- history
 

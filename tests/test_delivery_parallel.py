@@ -21,7 +21,7 @@ def prepare(env):
     """A sealed document, an arrived one, and statuses that wait to be read."""
     organisation = Organisation(env, PKI).build()
     line = Line(env, commit=False)
-    line.channel = organisation.channel
+    line.channel = organisation.channel.with_env(line.env)
     author = organisation.users["cv.qlcn"]
     province = line.env["res.partner"].search([("edoc_organ_id", "=", "H35")])
     drafts = [_draft(line, author, province) for _each in range(2)]
