@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+_GONE = ("refused", "linked", "recalled")
+
 # set by the steps below only
 PAPER_FIELDS = frozenset(
     {
@@ -53,7 +55,7 @@ class EdocIncomingPaperMixin(models.AbstractModel):
         for document in self:
             if document.paper_arrived_on:
                 document.paper_state = "arrived"
-            elif document.paper_follows and document.state != "refused":
+            elif document.paper_follows and document.state not in _GONE:
                 document.paper_state = "awaited"
             else:
                 document.paper_state = "none"
@@ -65,7 +67,7 @@ class EdocIncomingPaperMixin(models.AbstractModel):
             document.can_take_paper = (
                 document.source == "packet"
                 and not document.paper_arrived_on
-                and document.state != "refused"
+                and document.state not in _GONE
                 and "clerk" in document._duties()
             )
 

@@ -130,7 +130,7 @@ class EdocOutgoingPaperMixin(models.AbstractModel):
             )
 
     def _check_issuable(self):
-        super()._check_issuable()
+        result = super()._check_issuable()
         if self._paper_rule() == "before" and self.paper_archive_state != "filed":
             raise UserError(
                 self.env._(
@@ -139,6 +139,7 @@ class EdocOutgoingPaperMixin(models.AbstractModel):
                     code=self.code,
                 )
             )
+        return result
 
     def action_print_paper(self):
         """Open the print that the leader signs on paper."""

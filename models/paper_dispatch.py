@@ -99,12 +99,13 @@ class EdocPaperDispatch(models.Model):
         for dispatch in self:
             dispatch.also_electronic = dispatch.delivery_id.state != "paper"
 
-    @api.depends("state", "date_issued")
+    @api.depends("state", "date_issued", "outgoing_id.state")
     def _compute_is_late(self):
         today = self.env["edoc.outgoing"]._vn_today()
         for dispatch in self:
             dispatch.is_late = bool(
                 dispatch.state in TO_DO
+                and dispatch.sudo().outgoing_id.state == "issued"
                 and dispatch.date_issued
                 and today > next_working_day(dispatch.date_issued)
             )
@@ -126,6 +127,20 @@ class EdocPaperDispatch(models.Model):
         if mine and user.has_group("l10n_vn_edoc.group_clerk"):
             duties.add("clerk")
         return duties
+
+    def _check_step(self, action, reason=None):
+        """What was recalled or replaced leaves no more (NĐ 30 Điều 18.4)."""
+        for dispatch in self.sudo():
+            frozen = dispatch.outgoing_id.state in ("recalled", "replaced")
+            if frozen and action in ("print", "stamp", "post", "hand"):
+                raise UserError(
+                    self.env._(
+                        "%(code)s was recalled or replaced; its paper does not leave "
+                        "any more.",
+                        code=dispatch.code,
+                    )
+                )
+        return super()._check_step(action, reason)
 
     def _action_label(self, action):
         return {

@@ -448,6 +448,14 @@ class TestPaperSent(PaperSetup, EdocCommon):
         self.assertIn(dispatch, dispatch.search([("is_late", "=", True)]))
         self.assertNotIn(dispatch, dispatch.search([("is_late", "=", False)]))
 
+    def test_what_was_recalled_does_not_leave(self):
+        """NĐ 30 Điều 18.4: neither printed nor sent once it is recalled or replaced."""
+        dispatch = self.stamped(self.first)
+        for state in ("recalled", "replaced"):
+            self.first._through_door().write({"state": state})
+            with self.subTest(state), self.assertRaisesRegex(UserError, "recalled"):
+                self.asks("edoc.paper.post", dispatch).action_post()
+
     def test_whose_task_it_is(self):
         """Others see how far the paper is, but mark nothing."""
         dispatch = self.paper(self.first)
