@@ -78,7 +78,8 @@ class EdiExchangeRecord(models.Model):
         for record in ours:
             checksum = record.id and record._edoc_attachment().checksum
             record.exchange_filechecksum = checksum or False
-        super(EdiExchangeRecord, self - ours)._compute_exchange_filechecksum()
+        others = self - ours
+        return super(EdiExchangeRecord, others)._compute_exchange_filechecksum()
 
 
 class EdiBackend(models.Model):
@@ -118,7 +119,7 @@ class IrAttachment(models.Model):
         self._mark_for_gc(name)
         self._edoc_place(content, Path(self._full_path(name)))
         # as Odoo's own inverse does: its write() refuses these fields
-        super(BaseAttachment, attachment).write(
+        super(BaseAttachment, attachment).write(  # pylint: disable=super-method-mismatch
             {
                 "store_fname": name,
                 "checksum": checksum,
