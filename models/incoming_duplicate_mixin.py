@@ -141,10 +141,10 @@ class EdocIncomingDuplicateMixin(models.AbstractModel):
             him whom to ask
         """
         readable = other.with_env(self.env).has_access("read")
-        shown = ["code", "date_document", "sender_name", "arrived_at", "state"]
-        shown += ["arrival_number", "source", "box_id"]
+        shown = ["code", "date_document", "sender_name"]
         if readable:
             shown += ["subject", "type_id", "signer_name", "page_count", "document_uid"]
+        shown += ["arrived_at", "state", "arrival_number", "source", "box_id"]
         cells = [
             {
                 "name": name,
@@ -165,7 +165,7 @@ class EdocIncomingDuplicateMixin(models.AbstractModel):
 
     def _shown(self, document, name):
         field = document._fields[name]
-        document = document.with_context(lang=self.env.lang, tz=self.env.tz)
+        document = document.with_context(lang=self.env.lang, tz="Asia/Ho_Chi_Minh")
         value = document[name]
         if field.type == "selection":
             return dict(field._description_selection(self.env)).get(value) or ""

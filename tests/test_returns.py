@@ -45,7 +45,7 @@ class TestReturns(EdocCommon):
         """QĐ 28/2018 Điều 8.1, 9.1: not accepted by itself, the clerk looks at it."""
         document = self.come(self.packet(recipients=(OTHER,)))
         self.assertIn(OTHER.organ_name, self.hints(document))
-        self.assertIn("Không có bên nhận nào", self.hints(document))
+        self.assertIn("không phải là cơ quan này", self.hints(document))
         self.assertEqual(document.proposed_reason_id, self.reason("wrong_recipient"))
         self.assertEqual((document.verdict, document.state), ("valid", "received"))
         self.assertEqual(self.statuses_sent(), ["01"])

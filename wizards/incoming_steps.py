@@ -136,7 +136,7 @@ class EdocIncomingForward(models.TransientModel):
     _description = "Hand an Incoming Document On"
     _inherit = ["edoc.incoming.step.mixin"]
 
-    from_id = fields.Many2one(related="incoming_id.box_id", string="From")
+    from_id = fields.Many2one(related="incoming_id.box_id", string="From the box")
     box_id = fields.Many2one(
         "edoc.contact.point",
         string="To the box",

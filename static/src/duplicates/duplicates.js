@@ -1,7 +1,11 @@
+import { LOOK_ONLY } from "../preview/edoc_preview";
+import { hidePDFJSButtons } from "@web/core/utils/pdfjs";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
-import { Component, useState } from "@odoo/owl";
+import { Component, useEffect, useExternalListener, useRef, useState } from "@odoo/owl";
 
+// Told of every document; of the other data only what differs.
+const ALWAYS = ["code", "date_document", "sender_name", "subject", "arrived_at", "state"];
 const VIEWER = "/web/static/lib/pdfjs/web/viewer.html";
 
 /** This document and those that came before, in columns, their pages on demand. */
@@ -11,6 +15,24 @@ export class EdocDuplicates extends Component {
 
     setup() {
         this.state = useState({ beside: false });
+        this.root = useRef("root");
+        useExternalListener(document, "webviewerloaded", ({ detail: { source } }) => {
+            if (this.frames.some((frame) => frame.contentWindow === source)) {
+                source.PDFViewerApplicationOptions.setAll(LOOK_ONLY);
+            }
+        });
+        useEffect(
+            () => {
+                for (const frame of this.frames) {
+                    hidePDFJSButtons(frame, { hideRotation: true });
+                }
+            },
+            () => [this.state.beside]
+        );
+    }
+
+    get frames() {
+        return [...(this.root.el?.querySelectorAll("iframe") || [])];
     }
 
     get shown() {
@@ -22,8 +44,10 @@ export class EdocDuplicates extends Component {
     }
 
     get rows() {
-        return this.shown.own.cells.filter((cell) =>
-            this.columns.some((column) => this.cellOf(column, cell.name)?.value)
+        return this.shown.own.cells.filter(
+            (cell) =>
+                ALWAYS.includes(cell.name) ||
+                this.shown.others.some((column) => this.cellOf(column, cell.name)?.differs)
         );
     }
 

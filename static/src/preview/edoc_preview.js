@@ -5,7 +5,7 @@ import { Component, useEffect, useExternalListener, useRef } from "@odoo/owl";
 
 // A signed page is looked at: no script in it runs, no field of it is typed into.
 // Preferences of the viewer, which come later, would turn both on again.
-const LOOK_ONLY = { annotationMode: 1, disablePreferences: true, enableScripting: false };
+export const LOOK_ONLY = { annotationMode: 1, disablePreferences: true, enableScripting: false };
 
 /** Shows the pages of the document's main file beside its data. */
 export class EdocPreview extends Component {

@@ -9,7 +9,7 @@ addTour("edoc_duplicates", () => [
     },
     {
         content: "What differs is marked",
-        trigger: `${BESIDE} td.o_edoc_differs:contains(UBND tỉnh Lai Châu)`,
+        trigger: `${BESIDE} td.o_edoc_differs:contains(Ủy ban nhân dân)`,
     },
     { content: "Both pages", trigger: `${BESIDE} button`, run: "click" },
     {
