@@ -135,12 +135,13 @@ class EdocIncomingChangeMixin(models.AbstractModel):
     def _wipe(self, reason):
         """Take away bytes, texts and names, wherever they lie."""
         today = self._vn_today().strftime("%d/%m/%Y")
+        # the step is told now; later, tracking would keep what is wiped
+        self.sudo()._track_finalize()
         for document in self.sudo():
             document.file_ids._destroy()
             document._wipe_verifications()
             document._wipe_talk()
             document._wipe_values()
-            # tracking would keep what is wiped
             untracked = document._through_door().with_context(mail_notrack=True)
             untracked.write(
                 {

@@ -1,18 +1,10 @@
 """What the tests of recall, update and replacement share."""
 
-from dataclasses import replace
-
 from odoo import Command
 
 from ..core.edxml import build_packet
-from ..core.edxml.model import (
-    Business,
-    DocumentPacket,
-    Organization,
-    ResponseFor,
-    StatusPacket,
-    TraceHeader,
-)
+from ..core.edxml.model import DocumentPacket, ResponseFor, StatusPacket
+from ..demo.changes import order_packet
 from ..demo.other_agency import utc_now
 
 REASON = "Ban hành nhầm số liệu"
@@ -80,28 +72,10 @@ class RecipientSetup:
 
     def order_packet(self, document, kind=RECALL, sender=None, **changes):
         """The packet by which the sender recalls or updates a document."""
-        business = changes.pop("business", {})
-        usual = DocumentPacket(
-            sender=sender or self.line.agency.organization,
-            recipients=(Organization(organ_id="H35.09", organ_name="Sở"),),
-            document_id=document.document_uid,
-            code_number=document.code_number,
-            code_notation=document.code_notation,
-            place=document.place or "",
-            promulgation_date=document.date_document,
-            type=18,
-            type_detail=0,
-            type_name="Công văn",
-            subject=document.subject,
-            position=document.signer_position or "",
-            signer_name=document.signer_name or "",
-            due_date=document.due_date or None,
-            priority=int(document.urgency),
-            page_amount=document.page_count,
-            business=Business(doc_type=kind, reason=REASON, **business),
-            trace=(TraceHeader("H35", utc_now()),),
-        )
-        return build_packet(replace(usual, **changes))
+        if sender:
+            changes["sender"] = sender
+        agency = self.line.agency
+        return order_packet(agency, document, kind, REASON, **changes)
 
     def recall(self, document, name="thu-hoi", **changes):
         """A recall packet comes in; return the request that it made."""
