@@ -298,6 +298,20 @@ def test_a_number_written_between_the_signatures(pki, draft, now, write, kind, c
     assert "có thay đổi được con dấu bao trùm" in messages.sentence(person)
 
 
+def test_a_change_covered_by_a_seal_of_unknown_status_is_undecided(pki, draft, now):
+    """Issue 4: a status service that is down makes nothing invalid."""
+    first = other_tool(draft(), pki, "director", "Signature1")
+    pdf = other_tool(write_on_page(first), pki, "seal_sct", "Signature2")
+    verdict = verify_document(pdf, pki.policy(), now)
+    assert verdict.grade is Grade.UNDECIDED, verdict.rules
+    nobody = (("certificate.untrusted", Severity.UNDECIDED),)
+    policy = pki.policy(roots=(), severities=nobody)
+    assert verify_document(pdf, policy, now).grade is Grade.UNDECIDED
+    revoked = pki.crls(now, seal_sct=now - timedelta(days=1))
+    verdict = verify_document(pdf, pki.policy(crls=revoked), now)
+    assert codes(verdict) >= {"signature.changed_after", "certificate.revoked"}
+
+
 def test_a_change_covered_by_an_untrusted_seal_is_none(pki, draft, now):
     first = other_tool(draft(), pki, "director", "Signature1")
     pdf = other_tool(write_on_page(first), pki, "rogue_seal", "Signature2")

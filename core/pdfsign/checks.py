@@ -13,7 +13,7 @@ from .policy import VerifyPolicy
 from .roles import PERSON, SEAL
 from .rules import fired
 from .stamps import StampResult
-from .verdict import RuleResult, SignatureReport
+from .verdict import RuleResult, Severity, SignatureReport
 
 _DIGESTS = ("sha256", "sha384", "sha512", "sha3_256", "sha3_384", "sha3_512")
 _BITS = {"rsa": 2048, "rsassa_pss": 2048, "ec": 256, "ed25519": 256, "ed448": 256}
@@ -159,19 +159,21 @@ def _certificate_rule(
     return fired(code, field_name, reason=result.reason, **params)
 
 
-def judge_changes(found: list[Examined]) -> None:
+def judge_changes(found: list[Examined], policy: VerifyPolicy) -> None:
     """Changes after the last signature are never good; earlier ones may be covered.
 
     Many tools write the number as page content or an annotation after the leader
     has signed. A trusted seal over all of it vouches for that; nothing vouches for a
-    change after a seal.
+    change after a seal. A seal of which nobody knows yet leaves it undecided.
     """
+    open_ = {code for code, kind in policy.severities if kind is Severity.UNDECIDED}
+    open_ |= {"certificate.status_unknown", "certificate.expired_since"}
     sealed = any(item.report.role == SEAL for item in found)
     for position, item in enumerate(found):
         is_last = position == len(found) - 1
         if not (item.changed or _filled_late(item, is_last and sealed)):
             continue
-        covered = any(_vouches(later) for later in found[position + 1 :])
+        covered = any(_vouches(later, open_) for later in found[position + 1 :])
         code = "signature.changed_after"
         if item.report.role == PERSON and not is_last and covered:
             code = "signature.changed_covered"
@@ -199,11 +201,11 @@ def _filled_late(item: Examined, is_last: bool) -> bool:
     return OVERLAY in kinds or (item.grown and bool(unexplained))
 
 
-def _vouches(item: Examined) -> bool:
+def _vouches(item: Examined, open_: set[str]) -> bool:
     broken = {rule.code for rule in item.rules}
     return (
         item.report.role == SEAL
-        and item.trusted
+        and (item.trusted or bool(broken & open_))
         and not item.changed
         and not broken & {"signature.broken", "signature.coverage"}
     )

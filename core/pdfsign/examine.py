@@ -99,7 +99,7 @@ async def examine(
         except _SIGNATURE_ERRORS as exc:
             rules.append(fired("signature.malformed", name, reason=type(exc).__name__))
             found.append(_malformed(name))
-    judge_changes(found)
+    judge_changes(found, policy)
     rules += late
     _raise_levels(found, stamps)
     reports = []
