@@ -116,6 +116,22 @@ def test_a_packet_arrives_as_it_was(size):
         assert list(peer.packets.values()) == [("EDI-1.edxml", content)]
 
 
+@pytest.mark.parametrize(
+    ("name", "carried"),
+    [
+        ("Gói tin/1.edxml", "G-i-tin-1.edxml"),
+        ("../x", "x"),
+        ("văn\r\nX: 1", "v-n-X-1"),
+        ("…", "packet"),
+        ("a" * 100, "a" * 80),
+    ],
+)
+def test_names_that_a_request_can_carry(name, carried):
+    with serving() as peer:
+        client(peer.url).send(b"x", name)
+        assert [name for name, _content in peer.packets.values()] == [carried]
+
+
 def test_who_is_there():
     with serving() as peer:
         assert client(peer.url + "/").ping().name == "Sở Tài chính"

@@ -19,7 +19,7 @@ from datetime import datetime
 from .. import connection
 from ..errors import DirectRefusedError, DirectUnavailableError
 from .answers import STRANGER_STATUS, Answer, judge
-from .messages import PACKET_PATH, PING_PATH, Letter, check_answer
+from .messages import PACKET_PATH, PING_PATH, Letter, check_answer, plain_name
 from .settings import DirectSettings
 from .signatures import Message, SignatureRefused
 
@@ -40,13 +40,13 @@ class DirectClient:
     def send(self, content: bytes, name: str) -> Answer:
         """Send a packet; once this returns, the other side has it for good.
 
-        :param name: by which we know the packet, in letters of ASCII
+        :param name: by which we know the packet; letters beyond ASCII are left out
         :raises DirectError: see above
         """
         if len(content) > self.settings.packet_bytes:
             limit = self.settings.packet_bytes
             raise DirectRefusedError("direct.packet_too_large", detail=str(limit))
-        answer = self._ask(PACKET_PATH, content, name)
+        answer = self._ask(PACKET_PATH, content, plain_name(name))
         if answer.sha256 != hashlib.sha256(content).hexdigest():
             raise DirectUnavailableError("direct.answer_unreadable")
         return answer

@@ -194,6 +194,11 @@ def check_answer(
     return said
 
 
+def plain_name(name: str) -> str:
+    """Return a name as a request can carry it."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", name).lstrip("._-")[:80] or "packet"
+
+
 def _parameters(private: str, nonce: str, now: datetime) -> dict[str, str | int]:
     return {
         "created": int(now.astimezone(UTC).timestamp()),
