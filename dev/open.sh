@@ -25,7 +25,7 @@ odoo() { # COMMAND ARGS...: a process beside the server; no job runner, no port
 fill_database() {
     local key
     key=$("$ROOT/dev/databases.sh" key)
-    rm -f "$WS/database.ready"
+    rm -f "$WS/database.ready" "$WS/province/ready"
     step 'Database in Vietnamese (the first time takes minutes)' \
         'Mend what the messages above name, then run again.' \
         "$ROOT/dev/databases.sh" copy "$DATABASE" "$WS"
