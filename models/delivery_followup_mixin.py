@@ -132,8 +132,8 @@ class EdocDeliveryFollowupMixin(models.AbstractModel):
     @api.depends_context("uid")
     def _compute_can_follow(self):
         for delivery in self:
-            clerk = "clerk" in delivery.outgoing_id._duties()
-            issued = clerk and delivery.outgoing_id.state == "issued"
+            sends = "sender" in delivery.outgoing_id._duties()
+            issued = sends and delivery.outgoing_id.state == "issued"
             delivery.can_resend = issued and not delivery._why_not_again()
             delivery.can_replace = issued and delivery.state in (
                 "queued",

@@ -18,9 +18,9 @@ class EdocOutgoingDeliveryMixin(models.AbstractModel):
     def _compute_can_add_recipient(self):
         adds = self.env.user.has_group("l10n_vn_edoc.group_recipient_add")
         for document in self:
-            clerk = document.state == "issued" and "clerk" in document._duties()
-            document.can_add_recipient = clerk and adds
-            document.can_resend = clerk and any(
+            sends = document.state == "issued" and "sender" in document._duties()
+            document.can_add_recipient = sends and adds
+            document.can_resend = sends and any(
                 d.trouble in ("failed", "not_arrived") for d in document.delivery_ids
             )
 
@@ -28,7 +28,7 @@ class EdocOutgoingDeliveryMixin(models.AbstractModel):
         for document in self:
             if document.state != "issued":
                 raise UserError(self.env._("The document has not been issued."))
-            if "clerk" not in document._duties():
+            if "sender" not in document._duties():
                 raise UserError(self.env._("Only the clerk follows up the recipients."))
 
     def action_open_add_recipient(self):
