@@ -276,13 +276,23 @@ class Exchange:
             Side("tinh", "he-thong-tinh", "H35.09", "prepare_province"),
         )
         self.finished = threading.Event()
+        self.threads = []
         self.seconds = 0.0
 
     def remove(self):
-        self.finished.set()
+        self._end()
         for side in self.sides:
             side.remove()
         self.axis.remove()
+
+    def _end(self):
+        """Have everybody go home, also where a test was interrupted."""
+        self.finished.set()
+        for side in self.sides:
+            (side.copy.folder / "finished").touch()
+        for thread in self.threads:
+            thread.join()
+        self.threads = []
 
     def run(self, patience):
         """Exchange everything; tell whether it was done within so many seconds."""
@@ -293,9 +303,9 @@ class Exchange:
             list(pool.map(Side.fill, self.sides, (self.axis,) * 2, counts))
             list(pool.map(Side.start, self.sides))
         began = time.monotonic()
-        killer = threading.Thread(target=self._pull_plugs, args=LIVES)
-        clerks = [threading.Thread(target=side.work) for side in self.sides]
-        for thread in (*clerks, killer):
+        self.threads = [threading.Thread(target=side.work) for side in self.sides]
+        self.threads.append(threading.Thread(target=self._pull_plugs, args=LIVES))
+        for thread in self.threads:
             thread.start()
         while not (done := self._is_done()):
             if time.monotonic() - began > patience or any(s.error for s in self.sides):
@@ -304,11 +314,7 @@ class Exchange:
                 side.hurry()
             time.sleep(1)
         self.seconds = time.monotonic() - began
-        self.finished.set()
-        for side in self.sides:
-            (side.copy.folder / "finished").touch()
-        for thread in (*clerks, killer):
-            thread.join()
+        self._end()
         return done
 
     def _is_done(self):
