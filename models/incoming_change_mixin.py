@@ -20,8 +20,16 @@ class EdocIncomingChangeMixin(models.AbstractModel):
     open_request_id = fields.Many2one(
         "edoc.change.request", compute="_compute_open_request_id", compute_sudo=True
     )
-    open_request_kind = fields.Selection(related="open_request_id.kind")
-    open_request_reason = fields.Text(related="open_request_id.reason")
+    open_request_kind = fields.Char(
+        compute="_compute_open_request_id",
+        compute_sudo=True,
+        export_string_translation=False,
+    )
+    open_request_reason = fields.Text(
+        compute="_compute_open_request_id",
+        compute_sudo=True,
+        export_string_translation=False,
+    )
     replaced_by_id = fields.Many2one(
         "edoc.incoming",
         string="Replaced by",
@@ -36,9 +44,12 @@ class EdocIncomingChangeMixin(models.AbstractModel):
     @api.depends("request_ids.state")
     def _compute_open_request_id(self):
         for document in self:
-            document.open_request_id = document.request_ids.filtered(
+            request = document.request_ids.filtered(
                 lambda request: request.state == "waiting"
             ).sorted("id")[:1]
+            document.open_request_id = request
+            document.open_request_kind = request.kind
+            document.open_request_reason = request.reason
 
     def action_open_request(self):
         """Open what the sender asks, for the one who decides."""
