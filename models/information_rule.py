@@ -17,7 +17,10 @@ class EdocInformationRule(models.Model):
 
     sequence = fields.Integer(default=10)
     point = fields.Char(
-        required=True, readonly=True, help="Point of QĐ 28/2018 Điều 10.2."
+        string="Point of the law",
+        required=True,
+        readonly=True,
+        help="Point of QĐ 28/2018 Điều 10.2.",
     )
     name = fields.Char(string="Information", required=True, translate=True)
     automatic = fields.Boolean(
