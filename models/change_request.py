@@ -74,7 +74,7 @@ class EdocChangeRequest(models.Model):
         "edoc.incoming", string="Replaced by", index="btree_not_null"
     )
     sender_id = fields.Many2one("res.partner", string="Agency")
-    sender_name = fields.Char(string="Asked by", required=True)
+    sender_name = fields.Char(string="Requesting agency", required=True)
     sender_organ_id = fields.Char(string="Agency identifier")
     document_uid = fields.Char(string="Document identifier", index="btree_not_null")
     code = fields.Char(string="Number and notation")
