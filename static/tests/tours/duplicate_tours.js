@@ -1,4 +1,4 @@
-import { addTour, press, type } from "./tour_steps";
+import { addTour, press } from "./tour_steps";
 
 const BESIDE = ".o_form_sheet .o_edoc_duplicates";
 
@@ -21,7 +21,11 @@ addTour("edoc_duplicates", () => [
         content: "The earlier one is proposed",
         trigger: ".modal .o_field_widget[name=earlier_id] input:value(1521)",
     },
-    type("note", "Bản giấy", "textarea"),
+    {
+        content: "A note",
+        trigger: ".modal .o_field_widget[name=note] textarea",
+        run: "edit Bản giấy",
+    },
     press("action_link"),
     {
         content: "It is filed with the earlier one",
