@@ -9,6 +9,7 @@ from . import (
     test_batch_rules,
     test_big_packets,
     test_change_order,
+    test_change_parallel,
     test_change_request,
     test_channel_secret,
     test_concurrency,
