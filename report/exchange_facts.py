@@ -136,14 +136,15 @@ def _incoming(company_id, period, now):
                 OR state = 'received' AND %(today)s > until AS in_accepted_late,
             state = 'done' AND NOT done_late AS done_in_time,
             state = 'done' AND done_late AS done_late,
-            state NOT IN ('done', 'refused', 'recalled') AND NOT overdue AS open_in_time,
-            state NOT IN ('done', 'refused', 'recalled') AND overdue AS open_late
+            open AND NOT overdue AS open_in_time,
+            open AND overdue AS open_late
         FROM (
             SELECT i.id, i.lead_department_id AS row_id, i.source, i.state, i.verdict,
                 t.until,
                 (i.registered_at + INTERVAL '7 hours')::date AS accepted,
                 COALESCE((i.done_at + INTERVAL '7 hours')::date > i.due_date, FALSE)
                     AS done_late,
+                i.state NOT IN ('done', 'refused', 'recalled') AS open,
                 COALESCE(i.due_date < %(today)s, FALSE) AS overdue
             FROM edoc_incoming i
             JOIN unnest(%(days)s::date[], %(until)s::date[]) AS t(day, until)
