@@ -255,6 +255,9 @@ class EdocFileVersion(models.Model):
         string="Destroyed at",
         help="The bytes are gone: the sender has recalled the document.",
     )
+    comment_ids = fields.One2many(
+        "edoc.draft.comment", "version_id", string="Remarks", readonly=True
+    )
     url = fields.Char(compute="_compute_url", export_string_translation=False)
 
     _number_uniq = models.Constraint(
@@ -271,6 +274,17 @@ class EdocFileVersion(models.Model):
         stages = dict(self._fields["stage"]._description_selection(self.env))
         for version in self:
             version.display_name = f"{version.name} · {stages[version.stage]}"
+
+    def action_download(self):
+        self.ensure_one()
+        url = f"{self.url}?download=1"
+        return {"type": "ir.actions.act_url", "url": url, "target": "new"}
+
+    def action_open_comment(self):
+        """Remark on this version."""
+        self.ensure_one()
+        document = self.file_id.outgoing_id
+        return document.with_context(edoc_version_id=self.id).action_open_comment()
 
     def _bytes(self):
         """Return the bytes; refuse them when they don't match their hash.

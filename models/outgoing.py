@@ -32,6 +32,8 @@ class EdocOutgoing(models.Model):
         "edoc.outgoing.paper.mixin",
         "edoc.outgoing.placement.mixin",
         "edoc.outgoing.draft.mixin",
+        "edoc.outgoing.comment.mixin",
+        "edoc.outgoing.consult.mixin",
         "edoc.outgoing.change.mixin",
         "edoc.outgoing.authority.mixin",
         "edoc.document.mixin",
@@ -281,13 +283,26 @@ class EdocOutgoing(models.Model):
     def action_submit(self):
         """Hand the draft in for approval of its content (NĐ 30 Điều 10)."""
         self._check_step("submit")
+        if any(document._opinions_missing() for document in self):
+            self.ensure_one()
+            return self._open_wizard(
+                "edoc.outgoing.submit", self.env._("Hand in without all opinions")
+            )
+        return self._submit()
+
+    def _submit(self, note=None):
+        """Hand in; see :meth:`action_submit`.
+
+        :param note: why it is handed in before all opinions have come
+        """
+        self._check_step("submit")
         self._propose_authority()
         for document in self:
             missing = document._missing()
             if missing:
                 raise UserError("\n".join(missing))
             document._check_authority(document._vn_today())
-        self._take_step("submit", return_reason=False)
+        self._take_step("submit", reason=note, return_reason=False)
         for document in self:
             heads = document.department_id.sudo().head_ids
             document._add_readers(users=heads | document.signer_id)

@@ -24,6 +24,7 @@ from . import (
     test_direct,
     test_direct_attacks,
     test_direct_keys,
+    test_drafting,
     test_duplicates,
     test_enclosures,
     test_exchange,

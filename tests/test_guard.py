@@ -35,8 +35,10 @@ ROWS = {
     "edoc.change.line",
     "edoc.change.request",
     "edoc.change.value",
+    "edoc.consultation",
     "edoc.crl",
     "edoc.direct.key",
+    "edoc.draft.comment",
     "edoc.file.placement",
     "edoc.file.version",
     "edoc.paper.dispatch",
@@ -119,8 +121,28 @@ class GuardSetup:
             user_id=clerk.id,
         )
         cls.make_changes()
+        cls.make_drafting()
         cls.as_("vanthu", cls.env["edoc.verification.check"])._check_file(
             "phu-luc.pdf", letter(annex=True), "attachment"
+        )
+
+    @classmethod
+    def make_drafting(cls):
+        """What was said and asked while it was a draft."""
+        version, user = cls.main.current_id, cls.users["tp.qlcn"]
+        cls.make(
+            "edoc.draft.comment",
+            outgoing_id=cls.outgoing.id,
+            version_id=version.id,
+            user_id=user.id,
+            body="Đã đọc",
+        )
+        cls.make(
+            "edoc.consultation",
+            outgoing_id=cls.outgoing.id,
+            department_id=cls.departments["ktat"].id,
+            asked_by_id=user.id,
+            due_date=cls.outgoing.date_issued,
         )
 
     @classmethod

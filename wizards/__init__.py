@@ -14,6 +14,7 @@ from . import (
     exchange_report,
     incoming_steps,
     incoming_upload,
+    outgoing_drafting,
     outgoing_steps,
     outgoing_void,
     paper_steps,
