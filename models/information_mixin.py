@@ -62,21 +62,22 @@ class EdocOutgoingInformationMixin(models.AbstractModel):
 
     def _information_gaps(self):
         document = self.sudo()
-        _ = self.env._
         found = {
-            "b": not document.document_uid and _("the number has not been taken"),
+            "b": not document.document_uid
+            and self.env._("the number has not been taken"),
             "c": not (document.code_number and document.code_notation)
-            and _("number or notation is empty"),
-            "d": not document.date_issued and _("the date of issue is empty"),
-            "đ": not document.type_id and _("no type is chosen"),
-            "e": not (document.subject or "").strip() and _("the abstract is empty"),
+            and self.env._("number or notation is empty"),
+            "d": not document.date_issued and self.env._("the date of issue is empty"),
+            "đ": not document.type_id and self.env._("no type is chosen"),
+            "e": not (document.subject or "").strip()
+            and self.env._("the abstract is empty"),
             "g": self._gap_of_files(),
             "i": self._gap_of_signer(),
-            "k": not document.urgency and _("no degree of urgency is chosen"),
+            "k": not document.urgency and self.env._("no degree of urgency is chosen"),
             "l": self._gap_of_sender(),
             "m": self._gap_of_recipients(),
-            "o": not document.due_date and _("no deadline is given"),
-            "q": not (document.note or "").strip() and _("nothing is noted"),
+            "o": not document.due_date and self.env._("no deadline is given"),
+            "q": not (document.note or "").strip() and self.env._("nothing is noted"),
         }
         return {point: gap for point, gap in found.items() if gap}
 
@@ -155,23 +156,23 @@ class EdocIncomingInformationMixin(models.AbstractModel):
 
     def _information_gaps(self):
         document = self.sudo()
-        _ = self.env._
         packet = document.source == "packet"
         found = {
             "b": packet
             and not document.document_uid
-            and _("the packet names no identifier"),
+            and self.env._("the packet names no identifier"),
             "c": not (document.code_number and document.code_notation)
-            and _("number or notation is empty"),
-            "d": not document.date_document and _("the date is empty"),
-            "đ": not document.type_id and _("no type is chosen"),
-            "e": not (document.subject or "").strip() and _("the abstract is empty"),
-            "g": not document.file_ids and _("there is no file"),
-            "i": not document.signer_name and _("the signer's name is empty"),
+            and self.env._("number or notation is empty"),
+            "d": not document.date_document and self.env._("the date is empty"),
+            "đ": not document.type_id and self.env._("no type is chosen"),
+            "e": not (document.subject or "").strip()
+            and self.env._("the abstract is empty"),
+            "g": not document.file_ids and self.env._("there is no file"),
+            "i": not document.signer_name and self.env._("the signer's name is empty"),
             "l": packet
             and not document.sender_organ_id
-            and _("the sender names no identifier"),
-            "o": not document.due_date and _("no deadline is given"),
-            "q": not (document.note or "").strip() and _("nothing is noted"),
+            and self.env._("the sender names no identifier"),
+            "o": not document.due_date and self.env._("no deadline is given"),
+            "q": not (document.note or "").strip() and self.env._("nothing is noted"),
         }
         return {point: gap for point, gap in found.items() if gap}
