@@ -26,7 +26,7 @@ class EdocDocumentMixin(models.AbstractModel):
 
     _name = "edoc.document.mixin"
     _description = "Official Document"
-    _inherit = ["edoc.workflow.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["edoc.delegated.mixin", "mail.thread", "mail.activity.mixin"]
     _mail_post_access = "read"
 
     company_id = fields.Many2one(
@@ -135,10 +135,14 @@ class EdocDocumentMixin(models.AbstractModel):
                 document._through_door().write(vals)
 
     def _notify_task(self, users, summary, deadline=None):
-        """Put a task on the desks of the users and take the own one off."""
-        self.sudo().activity_feedback(
-            ["l10n_vn_edoc.activity_document"], user_id=self.env.uid
-        )
+        """Put a task on the desks of the users and take the own one off.
+
+        By delegation it lies on two desks: it leaves and comes to both.
+        """
+        for done_by in self.env.user | self._who_shares_the_task():
+            self.sudo().activity_feedback(
+                ["l10n_vn_edoc.activity_document"], user_id=done_by.id
+            )
         for document in self.sudo():
             for user in users:
                 document.activity_schedule(
@@ -147,3 +151,4 @@ class EdocDocumentMixin(models.AbstractModel):
                     summary=summary,
                     user_id=user.id,
                 )
+        self._ask_delegates(users, summary, deadline)

@@ -184,7 +184,8 @@ class EdocOutgoingPlacementMixin(models.AbstractModel):
         """The author of the draft; then the office, which answers for the form."""
         self.ensure_one()
         return self.is_editable or (
-            self.state == "form_review" and "form_checker" in self._duties()
+            self.state == "form_review"
+            and self._duties() & {"form_checker", "form_delegate"}
         )
 
     def place_boxes(self, version_id, boxes):

@@ -42,6 +42,7 @@ class EdocIncoming(models.Model):
 
     _workflow = INCOMING
     _step_inverse = "incoming_id"
+    _delegable = {"submitted": ("distribute", ("leader_delegate",))}
     _guarded_fields = PAPER_FIELDS | frozenset(
         {
             "state",
@@ -258,6 +259,12 @@ class EdocIncoming(models.Model):
             if user == assignment.user_id:
                 duties.add("handler")
         return duties
+
+    def _principals(self, duty):
+        """Who distributes: the leader to whom it was presented (Điều 11)."""
+        leader = self.sudo().leader_id
+        leads = duty == "distribute" and leader.has_group("l10n_vn_edoc.group_leader")
+        return leader if leads else leader.browse()
 
     def _action_label(self, action):
         return {

@@ -52,6 +52,10 @@ class EdocOutgoing(models.Model):
 
     _workflow = OUTGOING
     _step_inverse = "outgoing_id"
+    _delegable = {
+        "content_review": ("approve", ("content_delegate", "review_delegate")),
+        "form_review": ("form", ("form_delegate", "review_delegate")),
+    }
     _guarded_fields = PAPER_FIELDS | frozenset(
         {
             "state",
@@ -243,6 +247,21 @@ class EdocOutgoing(models.Model):
             duties.add("reviewer")
         return duties
 
+    def _principals(self, duty):
+        """Who answers for content or form (NĐ 30 Điều 12); nobody of his own draft."""
+        if duty == "form":
+            return self._form_checkers()
+        author = self.env.user == self.author_id
+        heads = self.sudo().department_id.head_ids
+        return heads.browse() if author else heads
+
+    def _form_checkers(self):
+        """Return who checks form and layout in the entity (NĐ 30 Điều 12.2)."""
+        group = self.env.ref("l10n_vn_edoc.group_form").sudo()
+        return group.all_user_ids.filtered(
+            lambda user: self.company_id in user.company_ids
+        )
+
     def _may_send(self):
         """Tell whether the user sends it: the office, or its division (Điều 7)."""
         self.ensure_one()
@@ -313,11 +332,9 @@ class EdocOutgoing(models.Model):
         """The head of the drafting unit answers for the content (NĐ 30 Điều 12.1)."""
         self._take_step("approve_content")
         for document in self:
-            group = self.env.ref("l10n_vn_edoc.group_form").sudo()
-            checkers = group.all_user_ids.filtered(
-                lambda user, d=document: d.company_id in user.company_ids
+            document._notify_task(
+                document._form_checkers(), self.env._("Check the form")
             )
-            document._notify_task(checkers, self.env._("Check the form"))
         return True
 
     def action_approve_form(self):

@@ -13,6 +13,12 @@ class ResUsers(models.Model):
     edoc_position = fields.Char(
         string="Position", help="As it stands over the signature, such as Giám đốc."
     )
+    edoc_delegation_given_ids = fields.One2many(
+        "edoc.delegation", "principal_id", string="Duties delegated to others"
+    )
+    edoc_delegation_taken_ids = fields.One2many(
+        "edoc.delegation", "delegate_id", string="Duties done for others"
+    )
     edoc_signature_image = fields.Binary(
         string="Signature picture",
         attachment=True,

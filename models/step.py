@@ -1,6 +1,6 @@
 """History of the steps of a document."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class EdocStep(models.Model):
@@ -36,8 +36,26 @@ class EdocStep(models.Model):
     user_id = fields.Many2one(
         "res.users", string="By", required=True, ondelete="restrict"
     )
+    on_behalf_id = fields.Many2one(
+        "res.users",
+        string="On behalf of",
+        ondelete="restrict",
+        help="Whose duty it was, when it was done by delegation (TUQ.).",
+    )
+    done_by = fields.Char(string="Done by", compute="_compute_done_by")
     done_at = fields.Datetime(string="At", required=True, default=fields.Datetime.now)
     reason = fields.Text()
+
+    @api.depends("user_id", "on_behalf_id")
+    def _compute_done_by(self):
+        for step in self.sudo():
+            step.done_by = step.user_id.name
+            if step.on_behalf_id:
+                step.done_by = self.env._(
+                    "TUQ. %(principal)s: %(user)s, on his behalf",
+                    principal=step.on_behalf_id.name,
+                    user=step.user_id.name,
+                )
 
     def _compute_labels(self):
         for step in self:

@@ -29,6 +29,10 @@ class EdocWorkflowMixin(models.AbstractModel):
         self.ensure_one()
         return {"system"} if self.env.user._is_superuser() else set()
 
+    def _on_behalf(self, _action):
+        """Return for whom the current user takes the step; nobody: it is his own."""
+        return self.env["res.users"]
+
     def _action_label(self, action):
         """Return the name of a step in the user's language."""
         raise UserError(self.env._("Unknown step: %(action)s", action=action))
@@ -85,6 +89,7 @@ class EdocWorkflowMixin(models.AbstractModel):
                     "state_from": document.state,
                     "state_to": target or document.state,
                     "user_id": self.env.uid,
+                    "on_behalf_id": document._on_behalf(action).id,
                     "reason": reason,
                 }
             )

@@ -17,6 +17,7 @@ from . import (
     test_copy,
     test_crl,
     test_date_rule,
+    test_delegation,
     test_delivery,
     test_delivery_parallel,
     test_department,

@@ -32,6 +32,8 @@ edoc.copy.seal              -        -     -    crwu  -      -    -       -
 edoc.crl                    -        r     r    r     r      r    r       r
 edoc.crl.load               -        -     -    -     -      -    -       crwu
 edoc.crl.source             -        -     -    -     -      -    -       crw
+edoc.delegation             -        r     r    r     r      r    r       r
+edoc.delegation.give        -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.delivery               -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.delivery.followup      -        -     -    crwu  -      -    -       -
 edoc.consultation           -        r     r    r     r      r    r       r

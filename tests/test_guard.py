@@ -37,6 +37,7 @@ ROWS = {
     "edoc.change.value",
     "edoc.consultation",
     "edoc.crl",
+    "edoc.delegation",
     "edoc.direct.key",
     "edoc.draft.comment",
     "edoc.file.placement",
@@ -122,6 +123,7 @@ class GuardSetup:
         )
         cls.make_changes()
         cls.make_drafting()
+        cls.make_rights()
         cls.as_("vanthu", cls.env["edoc.verification.check"])._check_file(
             "phu-luc.pdf", letter(annex=True), "attachment"
         )
@@ -172,6 +174,21 @@ class GuardSetup:
             incoming_id=cls.incoming.id,
             sender_name="UBND tỉnh",
             exchange_record_id=cls.incoming.exchange_record_id.id,
+        )
+
+    @classmethod
+    def make_rights(cls):
+        """Who acts for whom."""
+        cls.make(
+            "edoc.delegation",
+            company_id=cls.company.id,
+            principal_id=cls.users["giamdoc"].id,
+            delegate_id=cls.users["chanhvanphong"].id,
+            duty="distribute",
+            date_from="2020-01-01",
+            date_to="2020-01-02",
+            basis="12/GUQ-SCT",
+            reason="Đi công tác",
         )
 
     @classmethod

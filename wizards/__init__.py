@@ -8,6 +8,7 @@ from . import (
     change_order,
     change_refuse,
     copy_steps,
+    delegation_give,
     delivery_followup,
     difficulty_answer,
     direct_pin,

@@ -23,7 +23,7 @@ INCOMING = Workflow(
     # Điều 10.3: presented to a leader the same day
     step("submit", "registered", "submitted", "clerk"),
     # Điều 11: distributed by the leader or his delegate
-    step("distribute", "submitted", "distributed", "leader"),
+    step("distribute", "submitted", "distributed", "leader leader_delegate"),
     step("assign", "distributed processing", "processing", "lead_head"),
     step("finish", "distributed processing", "done", "lead_head handler system"),
     # NĐ 30 Điều 18.4, QĐ 28 Điều 9.2: recalled by its sender, the content is destroyed
@@ -76,8 +76,13 @@ OUTGOING = Workflow(
     # Điều 12.1a: drafted and sent for signature, checked for content and form
     # (NĐ 30 Điều 12)
     step("submit", "draft returned", "content_review", "author"),
-    step("approve_content", "content_review", "form_review", "content_head"),
-    step("approve_form", "form_review", "signing", "form_checker"),
+    step(
+        "approve_content",
+        "content_review",
+        "form_review",
+        "content_head content_delegate",
+    ),
+    step("approve_form", "form_review", "signing", "form_checker form_delegate"),
     # Điều 12.1b: the leader signs
     step("sign", "signing", "signed", "signer"),
     # Điều 12.1c: the clerk takes the number, writes it into the file and seals
@@ -89,7 +94,7 @@ OUTGOING = Workflow(
         "return",
         "content_review form_review signing signed",
         "returned",
-        "reviewer",
+        "reviewer review_delegate",
         needs_reason=True,
     ),
     # a number once taken is never given again; without the seal the document can still

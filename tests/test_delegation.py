@@ -1,0 +1,224 @@
+"""Duties delegated for some days (Điều 11; NĐ 30/2020 Điều 12, 13.3, 32)."""
+
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import EdocCommon
+
+
+@tagged("post_install", "-at_install")
+class TestDelegation(EdocCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.today = cls.env["edoc.document.mixin"]._vn_today()
+        cls.rows = cls.env["edoc.delegation"]
+
+    def give(self, login, to, duty="distribute", first=0, last=2, **vals):
+        """The user delegates, by the dialog; days are counted from today."""
+        wizard = self.as_(login, self.env["edoc.delegation.give"]).create(
+            {
+                "company_id": self.company.id,
+                "duty": duty,
+                "delegate_id": self.users[to].id,
+                "date_from": self.today + timedelta(days=first),
+                "date_to": self.today + timedelta(days=last),
+                "basis": "Giấy ủy quyền số 12/GUQ-SCT",
+                "reason": "Đi công tác",
+                **vals,
+            }
+        )
+        found = self.rows.browse(wizard.action_give()["res_id"])
+        return self.as_(login, found)
+
+    def tasks(self, login, document):
+        return document.sudo().activity_ids.filtered(
+            lambda task: task.user_id == self.users[login]
+        )
+
+    def last(self, document):
+        """The step taken last."""
+        return document.step_ids.sorted("id")[-1]
+
+    def distribute(self, login, document):
+        self.wizard(
+            "edoc.incoming.distribute",
+            login,
+            document,
+            lead_department_id=self.departments["qlcn"].id,
+            instruction="Tham mưu trả lời",
+        ).action_distribute()
+
+    def present(self):
+        document = self.incoming_at("registered")
+        self.wizard(
+            "edoc.incoming.submit", "vanthu", document, leader_id="giamdoc"
+        ).action_submit()
+        return document
+
+    # ------------------------------------------------------------- distributing
+
+    def test_the_delegate_distributes(self):
+        """Điều 11: "Lãnh đạo Sở hoặc người được ủy quyền"; the step says for whom."""
+        self.give("giamdoc", "chanhvanphong")
+        document = self.present()
+        for login in ("giamdoc", "chanhvanphong"):
+            self.assertTrue(self.tasks(login, document), login)
+        self.assertTrue(self.as_("chanhvanphong", document).can_distribute)
+        self.distribute("chanhvanphong", document)
+        step = self.last(document)
+        self.assertEqual(step.action, "distribute")
+        self.assertEqual(step.user_id, self.users["chanhvanphong"])
+        self.assertEqual(step.on_behalf_id, self.users["giamdoc"])
+        self.assertIn("TUQ. Trần Quang Vinh", step.done_by)
+        for login in ("giamdoc", "chanhvanphong"):
+            self.assertFalse(self.tasks(login, document), login)
+
+    def test_the_principal_may_still_act_himself(self):
+        """Điều 11: his own act is nobody's on behalf; the delegate's task is gone."""
+        self.give("giamdoc", "chanhvanphong")
+        document = self.present()
+        self.distribute("giamdoc", document)
+        self.assertFalse(self.last(document).on_behalf_id)
+        self.assertEqual(self.last(document).done_by, "Trần Quang Vinh")
+        self.assertFalse(self.tasks("chanhvanphong", document))
+
+    def test_nobody_distributes_without(self):
+        """Điều 11: neither another member of staff nor a delegate of somebody else."""
+        self.give("phogiamdoc1", "cv.khtc")
+        document = self.present()
+        self.assertFalse(document.with_user(self.users["cv.khtc"]).has_access("read"))
+        for login in ("cv.khtc", "tp.qlcn", "vanthu"):
+            with self.subTest(login), self.assertRaises(UserError):
+                self.distribute(login, document)
+
+    def test_what_waits_is_seen_when_it_begins(self):
+        """Điều 11: the delegate reads and finds on his desk what waits already."""
+        document = self.present()
+        self.assertFalse(self.as_("cv.khtc", document).has_access("read"))
+        row = self.give("giamdoc", "cv.khtc")
+        seen = self.as_("cv.khtc", document)
+        self.assertEqual(seen.subject, document.subject)
+        self.assertTrue(self.tasks("cv.khtc", document))
+        waiting = seen.search([("by_delegation", "=", True)])
+        self.assertEqual(waiting, seen)
+        row.action_revoke()
+        self.assertFalse(self.tasks("cv.khtc", document))
+        self.assertFalse(seen.search([("by_delegation", "=", True)]))
+        with self.assertRaises(UserError):
+            self.distribute("cv.khtc", document)
+
+    def test_it_covers_no_other_duty_of_the_leader(self):
+        """NĐ 30 Điều 18.4: a recall is decided by the leader himself."""
+        self.give("giamdoc", "cv.khtc")
+        document = self.present()
+        duties = self.as_("cv.khtc", document)._duties()
+        self.assertEqual(duties, {"leader_delegate"})
+        with self.assertRaises(UserError):
+            self.as_("cv.khtc", document)._take_step("recall", reason="x")
+
+    # ---------------------------------------------------------- content and form
+
+    def test_content_and_form(self):
+        """NĐ 30 Điều 12: content within the department, form by the office."""
+        self.give("tp.qlcn", "cv.qlcn", duty="approve")
+        self.give("chanhvanphong", "luutru", duty="form")
+        draft = self.draft(login="tp.qlcn")
+        draft.with_user(self.users["tp.qlcn"]).action_submit()
+        self.as_("cv.qlcn", draft).action_approve_content()
+        self.assertEqual(self.last(draft).on_behalf_id, self.users["tp.qlcn"])
+        self.as_("luutru", draft).action_approve_form()
+        self.assertEqual(self.last(draft).on_behalf_id, self.users["chanhvanphong"])
+        self.assertEqual(draft.state, "signing")
+
+    def test_nobody_approves_his_own_draft_for_another(self):
+        """NĐ 30 Điều 12.1: the author does not stand in for his own reviewer."""
+        self.give("tp.qlcn", "cv.qlcn", duty="approve")
+        draft = self.outgoing_at("content_review")
+        with self.assertRaises(UserError):
+            self.as_("cv.qlcn", draft).action_approve_content()
+
+    def test_the_delegate_returns_a_draft(self):
+        """NĐ 30 Điều 11.2: returned with the reason, on the head's behalf."""
+        self.give("chanhvanphong", "luutru", duty="form")
+        draft = self.outgoing_at("form_review")
+        self.wizard(
+            "edoc.outgoing.return", "luutru", draft, reason="Sai thể thức"
+        ).action_return()
+        self.assertEqual(draft.state, "returned")
+        self.assertEqual(self.last(draft).on_behalf_id, self.users["chanhvanphong"])
+
+    # ------------------------------------------------------------- who and when
+
+    def test_given_by_its_holder_only(self):
+        """NĐ 30 Điều 13.3: no duty that he lacks, none that was delegated to him."""
+        self.give("giamdoc", "chanhvanphong")
+        for login, duty in (
+            ("chanhvanphong", "distribute"),
+            ("quantri", "distribute"),
+            ("cv.qlcn", "approve"),
+            ("tp.qlcn", "form"),
+        ):
+            with self.subTest(login=login, duty=duty):
+                with self.assertRaisesRegex(UserError, "by your own office"):
+                    self.give(login, "cv.khtc", duty)
+        for vals in ({"principal_id": self.users["giamdoc"].id}, {}):
+            with self.assertRaises(AccessError):
+                self.as_("quantri", self.rows).create({"duty": "form", **vals})
+
+    def test_whom_and_for_which_days(self):
+        """NĐ 30 Điều 13.3: limited in time, one delegate at a time, never backwards."""
+        self.give("giamdoc", "chanhvanphong")
+        for words, login, to, vals in (
+            ("begins today", "phogiamdoc1", "cv.khtc", {"first": -1}),
+            ("already", "giamdoc", "cv.khtc", {"first": 2, "last": 5}),
+            ("somebody else", "phogiamdoc1", "phogiamdoc1", {}),
+            ("takes no part", "phogiamdoc1", "vanthu.ttkc", {}),
+            ("none of the departments", "tp.qlcn", "cv.khtc", {"duty": "approve"}),
+        ):
+            with self.subTest(words), self.assertRaisesRegex(UserError, words):
+                self.give(login, to, **vals)
+        self.give("giamdoc", "cv.khtc", first=3, last=5)
+
+    def test_only_the_principal_takes_it_back(self):
+        row = self.give("giamdoc", "chanhvanphong")
+        for login in ("chanhvanphong", "quantri", "phogiamdoc1"):
+            with self.subTest(login), self.assertRaises(AccessError):
+                self.as_(login, row).action_revoke()
+        row.action_revoke()
+        self.assertEqual(row.state, "revoked")
+        with self.assertRaises(AccessError):
+            row.action_revoke()
+
+    def test_begins_and_ends_by_its_days(self):
+        """NĐ 30 Điều 13.3: without anybody doing anything."""
+        row = self.give("giamdoc", "cv.khtc", first=1, last=2)
+        document = self.present()
+        group = self.env.ref("l10n_vn_edoc.group_delegate")
+        seen = self.as_("cv.khtc", document)
+        self.rows._cron_days()
+        self.assertFalse(seen.has_access("read"))
+        with freeze_time(self.today + timedelta(days=2)):
+            self.rows._cron_days()
+            self.assertTrue(seen.has_access("read"))
+            self.assertTrue(self.tasks("cv.khtc", document))
+            self.assertEqual(seen._duties(), {"leader_delegate"})
+        with freeze_time(self.today + timedelta(days=3)):
+            row.invalidate_recordset()
+            self.assertFalse(seen._duties())
+            self.rows._cron_days()
+            self.assertEqual(row.state, "ended")
+            self.assertFalse(self.tasks("cv.khtc", document))
+            self.assertNotIn(self.users["cv.khtc"], group.all_user_ids)
+
+    def test_signing_and_seal_stay_where_they_are(self):
+        """NĐ 30 Điều 13.3, 32: neither is a duty that this register knows."""
+        duties = dict(self.rows._fields["duty"].selection)
+        self.assertEqual(set(duties), {"distribute", "approve", "form"})
+        self.give("giamdoc", "cv.khtc")
+        document = self.outgoing_at("signing")
+        self.assertFalse(self.as_("cv.khtc", document)._duties() & {"signer"})
