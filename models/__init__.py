@@ -9,6 +9,7 @@ from . import (
     workflow_mixin,
     delegated_mixin,
     document_mixin,
+    restricted_mixin,
     delivery_paper_mixin,
     incoming_paper_mixin,
     outgoing_paper_mixin,

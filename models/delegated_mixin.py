@@ -85,6 +85,8 @@ class EdocDelegatedMixin(models.AbstractModel):
             rows = self.env["edoc.delegation"]._in_force(duty, principal_id=principals)
             rows = rows.filtered(lambda row, d=document: row.company_id == d.company_id)
             for user in rows.delegate_id - principals:
+                if not document._may_be_shown(user):
+                    continue
                 document._add_readers(users=user)
                 document.activity_schedule(
                     "l10n_vn_edoc.activity_document",
@@ -92,6 +94,10 @@ class EdocDelegatedMixin(models.AbstractModel):
                     summary=summary,
                     user_id=user.id,
                 )
+
+    def _may_be_shown(self, _user):
+        """Tell whether nothing about the document itself closes it to the user."""
+        return True
 
     def _who_shares_the_task(self):
         """Return who had the current user's task on his desk, too, by delegation."""

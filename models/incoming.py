@@ -27,7 +27,7 @@ class EdocIncoming(models.Model):
     _inherit = [
         "edoc.incoming.paper.mixin",
         "edoc.copied.mixin",
-        "edoc.document.mixin",
+        "edoc.restricted.mixin",
         "edoc.incoming.contact.mixin",
         "edoc.incoming.duplicate.mixin",
         "edoc.incoming.change.mixin",
@@ -70,6 +70,9 @@ class EdocIncoming(models.Model):
             "channel_id",
             "reader_user_ids",
             "reader_group_ids",
+            "is_restricted",
+            "restricted_by_id",
+            "allowed_user_ids",
             "assignment_ids",
             "step_ids",
             "status_ids",
@@ -175,6 +178,13 @@ class EdocIncoming(models.Model):
         readonly=True,
         copy=False,
     )
+    allowed_user_ids = fields.Many2many(
+        "res.users",
+        "edoc_incoming_allowed_rel",
+        string="Seen by",
+        readonly=True,
+        copy=False,
+    )
     is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
 
     can_register = fields.Boolean(compute="_compute_can")
@@ -260,6 +270,16 @@ class EdocIncoming(models.Model):
                 duties.add("handler")
         return duties
 
+    def _may_restrict(self):
+        """Besides a leader: who registers it, on registration."""
+        early = self.state in ("received", "registered")
+        return super()._may_restrict() or early and "clerk" in self._box_duties()
+
+    def _in_charge(self):
+        """Return the persons whose document it is now."""
+        document = self.sudo()
+        return document.leader_id | document.assignment_ids.user_id
+
     def _principals(self, duty):
         """Who distributes: the leader to whom it was presented (Điều 11)."""
         leader = self.sudo().leader_id
@@ -280,6 +300,8 @@ class EdocIncoming(models.Model):
             "recall": self.env._("Destroyed on the sender's recall"),
             "update": self.env._("Updated by the sender"),
             "replaced": self.env._("Replaced by the sender"),
+            "restrict": self.env._("Restricted to named persons"),
+            "unrestrict": self.env._("Opened again"),
         }[action]
 
     def _register_arrival(self, reason=None, duplicate_reason=None):

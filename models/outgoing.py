@@ -36,7 +36,7 @@ class EdocOutgoing(models.Model):
         "edoc.outgoing.consult.mixin",
         "edoc.outgoing.change.mixin",
         "edoc.outgoing.authority.mixin",
-        "edoc.document.mixin",
+        "edoc.restricted.mixin",
         "edoc.copied.mixin",
         "edoc.outgoing.signing.mixin",
         "edoc.outgoing.number.mixin",
@@ -76,6 +76,9 @@ class EdocOutgoing(models.Model):
             "return_reason",
             "reader_user_ids",
             "reader_group_ids",
+            "is_restricted",
+            "restricted_by_id",
+            "allowed_user_ids",
             "step_ids",
             "history_ids",
             "send_by",
@@ -158,6 +161,13 @@ class EdocOutgoing(models.Model):
     step_ids = fields.One2many("edoc.step", "outgoing_id", readonly=True)
     document_uid = fields.Char(
         string="Document identifier", readonly=True, copy=False, index="btree_not_null"
+    )
+    allowed_user_ids = fields.Many2many(
+        "res.users",
+        "edoc_outgoing_allowed_rel",
+        string="Seen by",
+        readonly=True,
+        copy=False,
     )
     return_reason = fields.Text(readonly=True, copy=False)
 
@@ -247,6 +257,14 @@ class EdocOutgoing(models.Model):
             duties.add("reviewer")
         return duties
 
+    def _may_restrict(self):
+        """Besides a leader: its author."""
+        return super()._may_restrict() or self.env.user == self.author_id
+
+    def _in_charge(self):
+        """Return the persons whose document it is now."""
+        return self.author_id | self.signer_id
+
     def _principals(self, duty):
         """Who answers for content or form (NĐ 30 Điều 12); nobody of his own draft."""
         if duty == "form":
@@ -295,6 +313,8 @@ class EdocOutgoing(models.Model):
             "recall": self.env._("Recalled"),
             "update": self.env._("Data or recipients updated"),
             "replace": self.env._("Replaced"),
+            "restrict": self.env._("Restricted to named persons"),
+            "unrestrict": self.env._("Opened again"),
         }[action]
 
     # ------------------------------------------------------------------ actions

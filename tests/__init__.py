@@ -44,6 +44,7 @@ from . import (
     test_receive,
     test_receive_fuzz,
     test_report,
+    test_restricted,
     test_returns,
     test_seal_rules,
     test_secrecy,

@@ -91,6 +91,7 @@ edoc.register.open          -        -     -    crwu  -      -    -       -
 edoc.register.reserve       -        -     -    crwu  -      -    -       -
 edoc.register.reserved      -        r     r    r     r      r    r       r
 edoc.register.void          -        r     r    r     r      r    r       r
+edoc.restrict               -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.return.reason          -        r     r    r     r      r    r       crwu
 edoc.signing.authority      -        r     r    r     r      r    r       crw
 edoc.status.message         -        r     r    r     r      r    r       r

@@ -15,10 +15,11 @@ from .revocation import revocation_list
 CROWN = {
     "edoc.incoming": "state register_id arrival_number verdict document_uid step_ids "
     "status_ids assignment_ids verification_ids exchange_record_id reader_user_ids "
-    "reader_group_ids registered_at source paper_follows paper_arrived_on",
+    "reader_group_ids registered_at source paper_follows paper_arrived_on "
+    "is_restricted allowed_user_ids",
     "edoc.outgoing": "state register_id number code_number date_issued document_uid "
     "step_ids signed_at sealed_at issued_at reader_user_ids reader_group_ids author_id "
-    "paper_archive_state paper_place paper_filed_by_id",
+    "paper_archive_state paper_place paper_filed_by_id is_restricted allowed_user_ids",
     "edoc.delivery": "state exchange_record_id sent_at last_code last_text last_at "
     "paper paper_choice paper_reason paper_dispatch_id",
     "edoc.file": "current_id incoming_id",

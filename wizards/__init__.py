@@ -21,6 +21,7 @@ from . import (
     paper_steps,
     postal_book,
     register_steps,
+    restrict,
     signing_services_test,
     token_hand_over,
     trust_import,
