@@ -24,6 +24,7 @@
         "security/drafting_rules.xml",
         "security/delegation_rules.xml",
         "security/restriction_rules.xml",
+        "security/edoc_queue_rules.xml",
         "data/contact_point_data.xml",
         "data/return_reason_data.xml",
         "data/document_type_data.xml",
@@ -109,6 +110,8 @@
         "views/res_users_views.xml",
         "views/edoc_change_views.xml",
         "views/edoc_change_request_views.xml",
+        "views/edoc_queue_views.xml",
+        "data/queue_data.xml",
         "views/menus.xml",
     ],
     "assets": {

@@ -46,6 +46,7 @@ from . import (
     outgoing_signing_mixin,
     token_custody_mixin,
     token_use_mixin,
+    queue_counter_mixin,
 )
 
 # isort: on
@@ -108,6 +109,7 @@ from . import (
     edi_exchange_frozen,
     edi_exchange_file,
     exchange_handlers,
+    queue,
     res_company,
     res_groups,
     res_partner,

@@ -48,6 +48,7 @@ class EdocDepartment(models.Model):
         help="The head and his deputies: they assign work and approve content.",
     )
     member_count = fields.Integer(compute="_compute_member_count")
+    is_mine = fields.Boolean(compute="_compute_is_mine", search="_search_is_mine")
 
     _group_uniq = models.Constraint(
         "UNIQUE (group_id)", "This group belongs to another department already."
@@ -57,6 +58,19 @@ class EdocDepartment(models.Model):
     def _compute_member_count(self):
         for department in self:
             department.member_count = len(department.user_ids)
+
+    @api.depends("group_id")
+    @api.depends_context("uid")
+    def _compute_is_mine(self):
+        groups = self.env.user.all_group_ids
+        for department in self:
+            department.is_mine = department.sudo().group_id in groups
+
+    def _search_is_mine(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        wanted = "in" if True in value else "not in"
+        return [("group_id", wanted, self.env.user.all_group_ids.ids)]
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,7 +1,10 @@
 """Incoming documents (*văn bản đến*): Điều 10 and 11 of the regulation."""
 
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..core.workflow import INCOMING
 from .incoming_paper_mixin import PAPER_FIELDS
@@ -17,6 +20,8 @@ STATES = [
     ("linked", "Filed with another document"),
     ("recalled", "Recalled"),
 ]
+_CLOSED = ("done", "refused", "linked", "recalled")
+NEAR_DAYS = 3
 
 
 class EdocIncoming(models.Model):
@@ -186,6 +191,11 @@ class EdocIncoming(models.Model):
         copy=False,
     )
     is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
+    is_nearly_late = fields.Boolean(
+        string="Deadline in three days at the most",
+        compute="_compute_is_late",
+        search="_search_is_nearly_late",
+    )
 
     can_register = fields.Boolean(compute="_compute_can")
     can_refuse = fields.Boolean(compute="_compute_can")
@@ -221,21 +231,28 @@ class EdocIncoming(models.Model):
     @api.depends("due_date", "state")
     def _compute_is_late(self):
         today = self._vn_today()
+        near = today + timedelta(days=NEAR_DAYS)
         for document in self:
-            document.is_late = bool(
-                document.due_date
-                and document.due_date < today
-                and document.state not in ("done", "refused", "linked", "recalled")
-            )
+            due = document.state not in _CLOSED and document.due_date
+            document.is_late = bool(due) and due < today
+            document.is_nearly_late = bool(due) and today <= due <= near
 
     def _search_is_late(self, operator, value):
+        return self._search_due(operator, value, [("due_date", "<", self._vn_today())])
+
+    def _search_is_nearly_late(self, operator, value):
+        today = self._vn_today()
+        near = [
+            ("due_date", ">=", today),
+            ("due_date", "<=", today + timedelta(days=NEAR_DAYS)),
+        ]
+        return self._search_due(operator, value, near)
+
+    def _search_due(self, operator, value, due):
         if operator != "in":
             return NotImplemented
-        late = [
-            ("due_date", "<", self._vn_today()),
-            ("state", "not in", ["done", "refused", "linked", "recalled"]),
-        ]
-        return late if True in value else ["!", "&", *late]
+        found = Domain(due) & Domain("state", "not in", list(_CLOSED))
+        return found if True in value else ~found
 
     def write(self, vals):
         """The clerk corrects what was read until he registers; then it stands."""

@@ -21,6 +21,8 @@ from . import (
     test_delivery,
     test_delivery_parallel,
     test_department,
+    test_desk,
+    test_desk_tour,
     test_difficulty,
     test_direct,
     test_direct_attacks,

@@ -85,6 +85,7 @@ edoc.paper.rule             -        r     r    r     r      r    r       crwu
 edoc.paper.take.back        -        -     -    crwu  -      -    -       -
 edoc.postal.book            -        -     -    crwu  -      crwu crwu    -
 edoc.postal.entry           -        -     -    r     -      r    r       -
+edoc.queue                  -        r     r    r     r      r    r       crw
 edoc.register               -        r     r    r     r      r    r       cr
 edoc.register.give.up       -        -     -    crwu  -      -    -       -
 edoc.register.open          -        -     -    crwu  -      -    -       -
