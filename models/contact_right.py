@@ -13,7 +13,12 @@ class EdocContactRight(models.Model):
 
     _name = "edoc.contact.right"
     _description = "Right in a Contact Point"
+    _inherit = ["edoc.rights.watched.mixin"]
     _order = "point_id, id"
+
+    _watched = frozenset(
+        {"user_id", "group_id", "may_receive", "may_send", "date_from", "date_to"}
+    )
 
     point_id = fields.Many2one(
         "edoc.contact.point", required=True, index=True, ondelete="cascade"

@@ -7,9 +7,12 @@ class EdocDepartment(models.Model):
 
     _name = "edoc.department"
     _description = "Department"
+    _inherit = ["edoc.rights.watched.mixin"]
     _inherits = {"res.groups": "group_id"}
     _order = "company_id, sequence, id"
     _rec_name = "name"
+
+    _watched = frozenset({"head_ids"})
 
     group_id = fields.Many2one(
         "res.groups", required=True, ondelete="cascade", string="Group", index=True

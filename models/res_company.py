@@ -16,6 +16,12 @@ class ResCompany(models.Model):
         "edoc.timeliness.settings.mixin",
     ]
 
+    edoc_rights_confirmer_id = fields.Many2one(
+        "res.users",
+        string="Confirms changes of rights",
+        domain="[('company_ids', 'in', id)]",
+        help="Without one, any leader of the entity does (NĐ 30/2020 Phụ lục VI).",
+    )
     edoc_abbreviation = fields.Char(
         string="Agency abbreviation",
         help="Stands in the notation of documents, such as SCT (NĐ 30/2020 Phụ lục "

@@ -3,7 +3,10 @@ from odoo.exceptions import UserError
 
 
 class ResGroups(models.Model):
-    _inherit = "res.groups"
+    _name = "res.groups"
+    _inherit = ["res.groups", "edoc.rights.watched.mixin"]
+
+    _watched = frozenset({"user_ids"})
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_department(self):

@@ -2,7 +2,10 @@ from odoo import api, fields, models
 
 
 class ResUsers(models.Model):
-    _inherit = "res.users"
+    _name = "res.users"
+    _inherit = ["res.users", "edoc.rights.watched.mixin"]
+
+    _watched = frozenset({"group_ids"})
 
     edoc_department_ids = fields.Many2many(
         "edoc.department",

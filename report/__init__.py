@@ -6,6 +6,7 @@ from . import (
     fonts,
     paper_envelope,
     postal_book,
+    rights_change_book,
     token_handover,
     verification_slip,
 )

@@ -48,6 +48,7 @@ from . import (
     test_report,
     test_restricted,
     test_returns,
+    test_rights_change,
     test_seal_rules,
     test_secrecy,
     test_services,

@@ -93,6 +93,7 @@ edoc.register.reserve       -        -     -    crwu  -      -    -       -
 edoc.register.reserved      -        r     r    r     r      r    r       r
 edoc.register.void          -        r     r    r     r      r    r       r
 edoc.restrict               -        crwu  crwu crwu  crwu   crwu crwu    crwu
+edoc.rights.change          -        r     r    r     r      r    r       r
 edoc.return.reason          -        r     r    r     r      r    r       crwu
 edoc.signing.authority      -        r     r    r     r      r    r       crw
 edoc.status.message         -        r     r    r     r      r    r       r

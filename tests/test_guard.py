@@ -47,6 +47,7 @@ ROWS = {
     "edoc.postal.entry",
     "edoc.register.reserved",
     "edoc.register.void",
+    "edoc.rights.change",
     "edoc.status.message",
     "edoc.step",
     "edoc.token.handover",
@@ -190,6 +191,15 @@ class GuardSetup:
             date_to="2020-01-02",
             basis="12/GUQ-SCT",
             reason="Đi công tác",
+        )
+        cls.make(
+            "edoc.rights.change",
+            company_id=cls.company.id,
+            user_id=cls.users["cv.qlcn"].id,
+            kind="duty",
+            right="Seal keeper",
+            change="given",
+            changed_by_id=cls.users["quantri"].id,
         )
 
     @classmethod
