@@ -275,4 +275,25 @@ SCREENS = (
     Screen("80-dien-thoai", "giamdoc", "documents-to-distribute", (), 420),
     Screen("81-dien-thoai-cho-ky", "giamdoc", "documents-to-sign", (CARD,), 390),
     Screen("82-dien-thoai-lo-ky-so", "giamdoc", "my-batches", (CARD,), 390),
+    Screen(
+        "90-du-thao-danh-muc-the-thuc",
+        "chanhvanphong",
+        "form-to-check",
+        (ROW, "[name=form]"),
+    ),
+    Screen("91-du-thao-phien-ban", "cv.ktat", "my-drafts", (ROW, "[name=versions]")),
+    Screen(
+        "92-du-thao-lay-y-kien",
+        "cv.qlcn",
+        "my-drafts",
+        (ROW, "[name=opinions]", "action_open_consult"),
+    ),
+    Screen("93-du-thao-phieu-trinh", "cv.qlcn", "my-drafts", (ROW, "[name=slip]")),
+    Screen("94-quy-tac-xem-xet-va-ky", "quantri", "signing-routes"),
+    Screen("95-danh-muc-the-thuc", "quantri", "form-checks"),
+    Screen("96-van-ban-noi-bo", "cv.ktat", "internal-documents"),
+    Screen("97-cho-cho-y-kien", "tp.ktat", "opinions-to-give"),
+    Screen(
+        "98-thay-nguoi-ky", "giamdoc", "documents-to-sign", (ROW, "action_open_signer")
+    ),
 )

@@ -122,6 +122,11 @@ class EdocFile(models.Model):
         self._through_door().write({"current_id": version.id})
         return version.with_env(self.env)
 
+    def _latest_draft(self):
+        """Return the author's last version: what is reviewed."""
+        drafts = self.version_ids.filtered(lambda version: version.stage == "draft")
+        return drafts.sorted("number")[-1:]
+
     def _content(self):
         """Return the bytes of the current version."""
         self.ensure_one()
@@ -258,6 +263,7 @@ class EdocFileVersion(models.Model):
     comment_ids = fields.One2many(
         "edoc.draft.comment", "version_id", string="Remarks", readonly=True
     )
+    form_result_ids = fields.One2many("edoc.form.result", "version_id", readonly=True)
     url = fields.Char(compute="_compute_url", export_string_translation=False)
 
     _number_uniq = models.Constraint(

@@ -76,6 +76,7 @@ class EdocFileUploadMixin(models.AbstractModel):
                 name = f"{self.name.rpartition('.')[0]}.pdf"
             self._through_door().write({"original_id": original.id, "name": name})
         self._add_version(pdf, "draft")
+        self.outgoing_id._propose_form_of(self)
 
     def _use(self):
         """Return the use that the permitted formats are asked for."""

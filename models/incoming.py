@@ -34,6 +34,7 @@ class EdocIncoming(models.Model):
         "edoc.copied.mixin",
         "edoc.restricted.mixin",
         "edoc.incoming.contact.mixin",
+        "edoc.incoming.answer.mixin",
         "edoc.incoming.duplicate.mixin",
         "edoc.incoming.change.mixin",
         "edoc.incoming.exchange.mixin",

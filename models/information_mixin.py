@@ -63,7 +63,7 @@ class EdocOutgoingInformationMixin(models.AbstractModel):
     def _information_gaps(self):
         document = self.sudo()
         found = {
-            "b": not document.document_uid
+            "b": not (document.document_uid or document.internal)
             and self.env._("the number has not been taken"),
             "c": not (document.code_number and document.code_notation)
             and self.env._("number or notation is empty"),
@@ -108,7 +108,7 @@ class EdocOutgoingInformationMixin(models.AbstractModel):
 
     def _gap_of_recipients(self):
         deliveries = self.sudo().delivery_ids
-        if not deliveries:
+        if not self._has_recipients():
             return self.env._("no recipient is named")
         nameless = deliveries.filtered(
             lambda d: d.channel_id and not d.partner_id._edoc_organ_ids()

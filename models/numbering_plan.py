@@ -19,6 +19,7 @@ _RULING = frozenset(
         "type_ids",
         "department_ids",
         "advisory",
+        "internal",
         "split",
         "with_year",
         "year_from",
@@ -56,6 +57,10 @@ class EdocNumberingPlan(models.Model):
     advisory = fields.Boolean(
         string="Advisory bodies only",
         help="Councils, boards and teams that use the agency's seal.",
+    )
+    internal = fields.Boolean(
+        string="Internal documents only",
+        help="Documents that are sent inside the entity have numbers of their own.",
     )
     split = fields.Selection(
         [
@@ -114,7 +119,8 @@ class EdocNumberingPlan(models.Model):
 
     @api.model
     def _last_numbered_year(self, companies=None):
-        domain = Domain("kind", "=", "outgoing") & Domain("last_number", ">", 0)
+        domain = Domain("kind", "in", ("outgoing", "internal"))
+        domain &= Domain("last_number", ">", 0)
         if companies:
             domain &= Domain("company_id", "in", companies.ids)
         books = self.env["edoc.register"].sudo()
@@ -194,6 +200,7 @@ class EdocNumberingPlan(models.Model):
             types=frozenset(self.type_ids.ids),
             units=frozenset(self.department_ids.ids),
             advisory=self.advisory,
+            internal=self.internal,
             split=Split(self.split),
             first_year=self.year_from,
             last_year=self.year_to,
@@ -207,4 +214,5 @@ class EdocNumberingPlan(models.Model):
             family=document.type_id.family or "administrative",
             unit=document.department_id._origin.id or 0,
             advisory=document.department_id.sudo().kind == "advisory",
+            internal=document.internal,
         )

@@ -34,6 +34,11 @@ class EdocOutgoing(models.Model):
         "edoc.outgoing.draft.mixin",
         "edoc.outgoing.comment.mixin",
         "edoc.outgoing.consult.mixin",
+        "edoc.outgoing.form.mixin",
+        "edoc.outgoing.route.mixin",
+        "edoc.outgoing.slip.mixin",
+        "edoc.outgoing.answer.mixin",
+        "edoc.outgoing.internal.mixin",
         "edoc.outgoing.change.mixin",
         "edoc.outgoing.authority.mixin",
         "edoc.restricted.mixin",
@@ -130,6 +135,9 @@ class EdocOutgoing(models.Model):
     signer_id = fields.Many2one(
         "res.users",
         string="To be signed by",
+        compute="_compute_signer_id",
+        store=True,
+        readonly=False,
         index=True,
         tracking=True,
         domain=lambda self: (
@@ -146,18 +154,6 @@ class EdocOutgoing(models.Model):
     delivery_ids = fields.One2many("edoc.delivery", "outgoing_id", string="Recipients")
     history_ids = fields.One2many("edoc.status.message", "outgoing_id", readonly=True)
     to_places = fields.Text(string="Also named as recipients")
-    answers_ids = fields.Many2many(
-        "edoc.incoming",
-        "edoc_answer_rel",
-        "outgoing_id",
-        "incoming_id",
-        string="Answers to",
-    )
-    finish_answered = fields.Boolean(
-        string="Completes what it answers",
-        default=True,
-        help="The answered documents are completed when this one is issued.",
-    )
     step_ids = fields.One2many("edoc.step", "outgoing_id", readonly=True)
     document_uid = fields.Char(
         string="Document identifier", readonly=True, copy=False, index="btree_not_null"
@@ -188,7 +184,8 @@ class EdocOutgoing(models.Model):
     )
     # NĐ 30 Điều 15.1: whatever the plans say
     _code_uniq = models.UniqueIndex(
-        "(company_id, code, (EXTRACT(YEAR FROM date_issued))) WHERE number > 0",
+        "(company_id, code, (EXTRACT(YEAR FROM date_issued)), "
+        "COALESCE(internal, false)) WHERE number > 0",
         "This number and notation has been used this year already (NĐ 30 Điều 15.1).",
     )
     _desk_index = models.Index("(company_id, state)")
@@ -231,7 +228,7 @@ class EdocOutgoing(models.Model):
         mine = self.company_id in user.company_ids
         if user == self.author_id:
             duties.add("author")
-        if user in self.sudo().department_id.head_ids:
+        if user in self.sudo().department_id.head_ids | self._approvers():
             duties.add("content_head")
         if mine and user.has_group("l10n_vn_edoc.group_form"):
             duties.add("form_checker")
@@ -270,7 +267,7 @@ class EdocOutgoing(models.Model):
         if duty == "form":
             return self._form_checkers()
         author = self.env.user == self.author_id
-        heads = self.sudo().department_id.head_ids
+        heads = self.sudo().department_id.head_ids | self._approvers()
         return heads.browse() if author else heads
 
     def _form_checkers(self):
@@ -308,6 +305,7 @@ class EdocOutgoing(models.Model):
             "issue": self.env._("Issued"),
             "return": self.env._("Returned"),
             "cancel": self.env._("Cancelled"),
+            "change_signer": self.env._("Signer changed"),
             "void": self.env._("Number voided"),
             "withdraw": self.env._("Recalled from some recipients"),
             "recall": self.env._("Recalled"),
@@ -342,19 +340,20 @@ class EdocOutgoing(models.Model):
                 raise UserError("\n".join(missing))
             document._check_authority(document._vn_today())
         self._take_step("submit", reason=note, return_reason=False)
+        self._propose_form()
         for document in self:
+            approvers = document._approvers()
             heads = document.department_id.sudo().head_ids
-            document._add_readers(users=heads | document.signer_id)
-            document._notify_task(heads, self.env._("Approve the content"))
+            document._add_readers(users=approvers | heads | document.signer_id)
+            document._notify_task(approvers, self.env._("Approve the content"))
         return True
 
     def action_approve_content(self):
         """The head of the drafting unit answers for the content (NĐ 30 Điều 12.1)."""
         self._take_step("approve_content")
         for document in self:
-            document._notify_task(
-                document._form_checkers(), self.env._("Check the form")
-            )
+            checkers = document._asked_form_checkers()
+            document._notify_task(checkers, self.env._("Check the form"))
         return True
 
     def action_approve_form(self):
@@ -367,6 +366,7 @@ class EdocOutgoing(models.Model):
         for document in self:
             document._check_authority(document._vn_today())
             notes = [document._check_block()]
+            document._close_form_list()
             elsewhere = document._make_ready()
             if elsewhere:
                 notes.append(document._elsewhere_note())
@@ -396,6 +396,7 @@ class EdocOutgoing(models.Model):
             document._check_issuable()
             document._take_step("issue", issued_at=fields.Datetime.now())
             document.delivery_ids.sudo()._send()
+            document._send_inside()
             document._send_replacements()
             document._add_readers(groups=document.department_id.sudo().group_id)
             document._finish_answered()
@@ -457,12 +458,3 @@ class EdocOutgoing(models.Model):
                 document.author_id, self.env._("Mend and hand in again")
             )
         return True
-
-    def _finish_answered(self):
-        if not self.finish_answered:
-            return
-        reason = self.env._("Answered by %(code)s", code=self.code)
-        for incoming in self.sudo().answers_ids:
-            system = incoming.with_user(self.env.ref("base.user_root"))
-            if system._workflow.allows("finish", incoming.state, {"system"}):
-                system._finish(reason=reason, answer=self)

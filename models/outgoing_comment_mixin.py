@@ -5,7 +5,14 @@ from odoo.exceptions import UserError
 
 # until the signature the draft may still be changed
 DISCUSSED = ("draft", "returned", "content_review", "form_review", "signing")
-_REVIEWERS = {"author", "content_head", "form_checker", "signer"}
+_REVIEWERS = {
+    "author",
+    "content_head",
+    "content_delegate",
+    "form_checker",
+    "form_delegate",
+    "signer",
+}
 
 
 class EdocOutgoingCommentMixin(models.AbstractModel):

@@ -34,6 +34,12 @@ class EdocOutgoingDraftMixin(models.AbstractModel):
             "answers_ids",
             "replaces_ids",
             "finish_answered",
+            "kept_open_ids",
+            "content_approver_ids",
+            "form_checker_ids",
+            "summary",
+            "proposal",
+            "internal",
             "file_ids",
             "secrecy",
             "for_submission",
@@ -68,6 +74,9 @@ class EdocOutgoingDraftMixin(models.AbstractModel):
         "type_id",
         "code_notation",
         "delivery_ids",
+        "internal",
+        "internal_department_ids",
+        "internal_user_ids",
         "authority_id",
         "replaces_ids",
         "subject",
@@ -99,7 +108,7 @@ class EdocOutgoingDraftMixin(models.AbstractModel):
             missing.append(unfit)
         if not self.code_notation:
             missing.append(self.env._("The notation is empty."))
-        if not self.delivery_ids:
+        if not self._has_recipients():
             missing.append(self.env._("Name at least one recipient."))
         return missing + self._lacks(EARLY)
 

@@ -56,6 +56,7 @@ class EdocOutgoingNumberMixin(models.AbstractModel):
         else:
             number = book._take_number(today)
         written = format_number(number, plan.leading_zero)
+        uid = f"{organ_id},{today:%Y/%m/%d},{written}/{self.code_notation}"
         self._write_number(written, today)
         self._take_step(
             "number",
@@ -65,7 +66,8 @@ class EdocOutgoingNumberMixin(models.AbstractModel):
             code_number=written,
             date_issued=today,
             numbered_by_id=self.env.uid,
-            document_uid=f"{organ_id},{today:%Y/%m/%d},{written}/{self.code_notation}",
+            # no packet names it, and an outgoing one may bear the same number
+            document_uid=not self.internal and uid,
         )
 
     def _check_notation(self, plan, year):

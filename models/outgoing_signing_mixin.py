@@ -60,8 +60,7 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
         """The author goes on from his draft; what was made of it stays kept."""
         self.ensure_one()
         for file in self.sudo().file_ids:
-            drafts = file.version_ids.filtered(lambda version: version.stage == "draft")
-            draft = drafts.sorted("number")[-1:]
+            draft = file._latest_draft()
             if draft and file.current_id != draft:
                 file._through_door().write({"current_id": draft.id})
 
@@ -151,5 +150,5 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
                     )
                 )
             file._content()
-        if not self.delivery_ids:
+        if not self._has_recipients():
             raise UserError(self.env._("Name at least one recipient."))

@@ -39,6 +39,7 @@ class EdocRegister(models.Model):
             ("incoming", "Incoming documents"),
             ("outgoing", "Outgoing documents"),
             ("copies", "Copies of documents"),
+            ("internal", "Internal documents"),
         ],
         required=True,
     )
@@ -91,7 +92,8 @@ class EdocRegister(models.Model):
     def _book_for(self, document, year):
         """Return the plan that numbers an outgoing document, and its book."""
         plan, key = self.env["edoc.numbering.plan"]._plan_of(document, year)
-        return plan, self._book_of(document.company_id, "outgoing", year, **key)
+        kind = "internal" if document.internal else "outgoing"
+        return plan, self._book_of(document.company_id, kind, year, **key)
 
     @api.model
     def _book_of(self, company, kind, year, **key):

@@ -60,7 +60,7 @@ class EdocRegisterReserved(models.Model):
         for year in (this_year, this_year - 1):
             _plan, key = plans._plan_of(document, year)
             book = Domain("register_id.company_id", "=", document.company_id.id)
-            book &= Domain("register_id.kind", "=", "outgoing")
+            book &= Domain("register_id.kind", "in", ("outgoing", "internal"))
             book &= Domain("register_id.year", "=", year)
             for name, value in key.items():
                 book &= Domain(f"register_id.{name}", "=", value)

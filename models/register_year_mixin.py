@@ -66,6 +66,7 @@ class EdocRegisterYearMixin(models.AbstractModel):
         source = {
             "incoming": SQL("SELECT arrival_number AS n FROM edoc_incoming"),
             "outgoing": SQL("SELECT number AS n FROM edoc_outgoing"),
+            "internal": SQL("SELECT number AS n FROM edoc_outgoing"),
             "copies": SQL("SELECT number AS n FROM edoc_copy"),
         }.get(self.kind)
         if not source or not self._origin:
@@ -115,7 +116,7 @@ class EdocRegisterYearMixin(models.AbstractModel):
         if not (reason or "").strip():
             raise UserError(self.env._("Reserving a number needs a reason."))
         day = self.env["edoc.document.mixin"]._vn_today()
-        if self.year != day.year or self.kind != "outgoing":
+        if self.year != day.year or self.kind not in ("outgoing", "internal"):
             raise UserError(
                 self.env._(
                     "Numbers are reserved in this year's books of outgoing documents."

@@ -7,6 +7,7 @@ from . import (
     paper_envelope,
     postal_book,
     rights_change_book,
+    submission_slip,
     token_handover,
     verification_slip,
 )

@@ -104,6 +104,7 @@ def _outgoing(company_id, period, now):
             LEFT JOIN edoc_delivery d ON d.outgoing_id = o.id
             WHERE o.company_id = %(company)s
                 AND o.state IN ('issued', 'recalled', 'replaced')
+                AND o.internal IS NOT TRUE
                 AND o.date_issued BETWEEN %(first)s AND %(last)s
             GROUP BY o.id, t.until
         ) document

@@ -51,6 +51,9 @@ edoc.file                   -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.file.placement         -        r     r    r     r      r    r       r
 edoc.file.format            -        r     r    r     r      r    r       crwu
 edoc.file.version           -        r     r    r     r      r    r       r
+edoc.form.check             -        r     r    r     r      r    r       crwu
+edoc.form.not.right         -        -     -    -     -      crwu -       -
+edoc.form.result            -        r     r    r     r      r    r       r
 edoc.holiday                -        r     r    r     r      r    r       crwu
 edoc.information.rule       -        r     r    r     r      r    r       rw
 edoc.incoming               -        r     rw   crw   r      rw   r       r
@@ -64,6 +67,7 @@ edoc.incoming.register      -        -     crwu crwu  -      crwu -       -
 edoc.incoming.submit        -        -     crwu crwu  -      crwu -       -
 edoc.incoming.take.on       -        -     crwu crwu  -      crwu -       -
 edoc.incoming.upload        -        -     -    crwu  -      -    -       -
+edoc.internal.receipt       -        r     r    r     r      r    r       r
 edoc.layout                 -        r     r    r     r      r    r       crwu
 edoc.numbering.plan         -        r     r    r     r      r    r       crwu
 edoc.outgoing               -        crwu  crwu crwu  crwu   crwu crwu    crwu
@@ -73,6 +77,7 @@ edoc.outgoing.number.reserved - -   -    crwu  -      -    -       -
 edoc.outgoing.return        -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.outgoing.seal          -        -     -    crwu  -      -    -       -
 edoc.outgoing.sign          -        -     -    -     crwu   crwu -       -
+edoc.outgoing.signer        -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.outgoing.submit        -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.outgoing.void          -        -     -    crwu  -      -    -       -
 edoc.paper.arrive           -        -     -    crwu  -      -    -       -
@@ -96,6 +101,7 @@ edoc.restrict               -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.rights.change          -        r     r    r     r      r    r       r
 edoc.return.reason          -        r     r    r     r      r    r       crwu
 edoc.signing.authority      -        r     r    r     r      r    r       crw
+edoc.signing.route          -        r     r    r     r      r    r       crwu
 edoc.status.message         -        r     r    r     r      r    r       r
 edoc.signing.services.test  -        -     -    -     -      -    -       crwu
 edoc.step                   -        r     r    r     r      r    r       r

@@ -190,3 +190,20 @@ class TestDrafting(EdocCommon):
         self.assertEqual(row.state, "late")
         self.answer(row, "tp.ktat")
         self.assertEqual(row.state, "answered_late")
+
+    def test_restricted_documents_keep_their_talk_to_themselves(self):
+        """NĐ 30 Phụ lục VI III.3: remarks and opinions go by the document's list."""
+        draft = self.outgoing_at("content_review")
+        self.comment(draft, "tp.qlcn", "Mục 2 chưa rõ")
+        row = self.ask(draft, login="tp.qlcn")
+        rows = (draft.comment_ids, row, draft.form_result_ids)
+        for records in rows:
+            self.assertTrue(self.as_("luutru", records).search([]))
+        giver = self.users["tp.ktat"]
+        listed = draft.author_id | self.users["tp.qlcn"] | giver
+        self.as_("giamdoc", draft)._restrict(listed, "Nội dung nhạy cảm")
+        for records in rows:
+            found = self.as_("luutru", records).search([("id", "in", records.ids)])
+            self.assertFalse(found)
+        self.answer(row, "tp.ktat")
+        self.assertEqual(row.answer, "agree")

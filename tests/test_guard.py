@@ -43,6 +43,8 @@ ROWS = {
     "edoc.draft.comment",
     "edoc.file.placement",
     "edoc.file.version",
+    "edoc.form.result",
+    "edoc.internal.receipt",
     "edoc.paper.dispatch",
     "edoc.postal.entry",
     "edoc.register.reserved",
@@ -148,6 +150,7 @@ class GuardSetup:
             asked_by_id=user.id,
             due_date=cls.outgoing.date_issued,
         )
+        cls.make("edoc.internal.receipt", outgoing_id=cls.outgoing.id, user_id=user.id)
 
     @classmethod
     def make_changes(cls):

@@ -72,7 +72,16 @@ class EdocOutgoingReturn(models.TransientModel):
 
     outgoing_ids = fields.Many2many("edoc.outgoing", required=True)
     cancel = fields.Boolean()
-    reason = fields.Text(required=True)
+    reason = fields.Text(required=True, default=lambda self: self._default_reason())
+
+    def _default_reason(self):
+        """What the office found not right about the form goes into the reason."""
+        named = self.env.context.get("default_outgoing_ids") or []
+        documents = self.env["edoc.outgoing"].browse(
+            id_ for id_ in named if isinstance(id_, int)
+        )
+        faults = [document._form_faults() for document in documents]
+        return "\n".join(filter(None, faults)) or False
 
     def action_return(self):
         self.ensure_one()

@@ -57,7 +57,7 @@ class EdocRegisterOpen(models.TransientModel):
         }
 
     def _key(self):
-        if self.kind != "outgoing":
+        if self.kind not in ("outgoing", "internal"):
             return {}
         return {
             "plan_id": self.plan_id.id,

@@ -28,6 +28,7 @@ class Plan:
     :param types: types; none for all
     :param units: drafting units; none for all
     :param advisory: for documents of advisory bodies only
+    :param internal: for documents that stay inside the entity, and no others
     :param first_year: year of the first book
     :param last_year: year of the last book; 0 while it holds
     """
@@ -37,6 +38,7 @@ class Plan:
     types: frozenset[int] = frozenset()
     units: frozenset[int] = frozenset()
     advisory: bool = False
+    internal: bool = False
     split: Split = Split.NONE
     first_year: int = 0
     last_year: int = 0
@@ -49,6 +51,7 @@ class Plan:
             and (not self.types or subject.type in self.types)
             and (not self.units or subject.unit in self.units)
             and (subject.advisory or not self.advisory)
+            and subject.internal == self.internal
         )
 
     def book(self, subject: "Numbered") -> tuple[int, int, int]:
@@ -69,6 +72,7 @@ class Numbered:
     family: str
     unit: int
     advisory: bool = False
+    internal: bool = False
 
 
 def choose_plan(plans: Iterable[Plan], subject: Numbered) -> Plan:
