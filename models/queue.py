@@ -101,7 +101,8 @@ class EdocQueue(models.Model):
 
     @api.model
     def _selection_res_model(self):
-        return [(name, self.env[name]._description) for name in MODELS]
+        models_ = self.env["ir.model"].sudo()
+        return [(name, models_._get(name).name) for name in MODELS]
 
     @api.depends("action_id.name", "action_id.res_model", "action_id.domain")
     @api.depends_context("lang")

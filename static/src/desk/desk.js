@@ -90,6 +90,10 @@ export class EdocDesk extends Component {
         return this.shown.every((queue) => !queue.count);
     }
 
+    get counted() {
+        return _t("Counted at %s", this.state.at);
+    }
+
     number(count) {
         const { limit } = this.state;
         return count > limit ? `${formatInteger(limit)}+` : formatInteger(count);
