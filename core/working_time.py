@@ -80,6 +80,21 @@ class OfficeCalendar:
             return True
         return day.weekday() < SATURDAY and day not in self.holidays
 
+    def plus(self, day: date, count: int) -> date:
+        """Return the day that lies some working days after a day.
+
+        Counting begins on the day after (Bộ luật Dân sự 2015 Điều 147.2); none at all
+        is the day itself, or the next one on which offices work.
+
+        >>> OfficeCalendar().plus(date(2026, 1, 2), 2)  # a Friday
+        datetime.date(2026, 1, 6)
+        >>> OfficeCalendar().plus(date(2026, 1, 3), 0)
+        datetime.date(2026, 1, 5)
+        """
+        for _each in range(count):
+            day = self.next_open(day)
+        return day if self.is_open(day) else self.next_open(day)
+
     def next_open(self, day: date) -> date:
         """Return the first working day after a day.
 

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..core.workflow import INCOMING
+from .incoming_handling_mixin import GONE
 from .incoming_paper_mixin import PAPER_FIELDS
 
 STATES = [
@@ -30,6 +31,7 @@ class EdocIncoming(models.Model):
     _name = "edoc.incoming"
     _description = "Incoming Document"
     _inherit = [
+        "edoc.incoming.handling.mixin",
         "edoc.incoming.paper.mixin",
         "edoc.copied.mixin",
         "edoc.restricted.mixin",
@@ -80,6 +82,8 @@ class EdocIncoming(models.Model):
             "restricted_by_id",
             "allowed_user_ids",
             "assignment_ids",
+            "opinion_ids",
+            "extension_ids",
             "step_ids",
             "status_ids",
             "history_ids",
@@ -203,6 +207,7 @@ class EdocIncoming(models.Model):
     can_submit = fields.Boolean(compute="_compute_can")
     can_distribute = fields.Boolean(compute="_compute_can")
     can_assign = fields.Boolean(compute="_compute_can")
+    can_pass_on = fields.Boolean(compute="_compute_can")
     can_finish = fields.Boolean(compute="_compute_can")
     can_forward = fields.Boolean(compute="_compute_can")
     can_link = fields.Boolean(compute="_compute_can")
@@ -218,16 +223,6 @@ class EdocIncoming(models.Model):
     )
 
     # ------------------------------------------------------------------ computes
-
-    @api.depends(
-        "assignment_ids.state", "assignment_ids.user_id", "assignment_ids.role"
-    )
-    def _compute_lead(self):
-        for document in self:
-            lead = document.assignment_ids.filtered(lambda a: a.role == "lead")
-            document.lead_department_id = lead[:1].department_id
-            document.handler_id = lead[:1].user_id
-            document.instruction = lead[:1].instruction
 
     @api.depends("due_date", "state")
     def _compute_is_late(self):
@@ -279,14 +274,7 @@ class EdocIncoming(models.Model):
             "l10n_vn_edoc.group_leader"
         ):
             duties.add("leader")
-        for assignment in self.sudo().assignment_ids:
-            if assignment.role != "lead":
-                continue
-            if user in assignment.department_id.head_ids:
-                duties.add("lead_head")
-            if user == assignment.user_id:
-                duties.add("handler")
-        return duties
+        return duties | self._handling_duties()
 
     def _may_restrict(self):
         """Besides a leader: who registers it, on registration."""
@@ -296,7 +284,8 @@ class EdocIncoming(models.Model):
     def _in_charge(self):
         """Return the persons whose document it is now."""
         document = self.sudo()
-        return document.leader_id | document.assignment_ids.user_id
+        held = document.assignment_ids.filtered(lambda row: row.state not in GONE)
+        return document.leader_id | held.user_id
 
     def _principals(self, duty):
         """Who distributes: the leader to whom it was presented (Điều 11)."""
@@ -313,7 +302,12 @@ class EdocIncoming(models.Model):
             "take_on": self.env._("Taken on by the division"),
             "submit": self.env._("Presented to a leader"),
             "distribute": self.env._("Distributed"),
+            "pass_on": self.env._("Left to a deputy to distribute"),
             "assign": self.env._("Assigned"),
+            "begin": self.env._("Handling begun"),
+            "unassign": self.env._("Waits for the head to assign it anew"),
+            "reopen": self.env._("Waits to be distributed anew"),
+            "release": self.env._("Back in the box of the division"),
             "finish": self.env._("Completed"),
             "recall": self.env._("Destroyed on the sender's recall"),
             "update": self.env._("Updated by the sender"),
@@ -352,14 +346,7 @@ class EdocIncoming(models.Model):
 
     def _submit(self, leader):
         """Present the document to a leader the same day (Điều 10.3)."""
-        for document in self:
-            if not (
-                leader.sudo().has_group("l10n_vn_edoc.group_leader")
-                and document.company_id in leader.sudo().company_ids
-            ):
-                raise UserError(
-                    self.env._("%(user)s is no leader here.", user=leader.name)
-                )
+        self._check_leader(leader)
         self._take_step(
             "submit", leader_id=leader.id, submitted_at=fields.Datetime.now()
         )
@@ -368,85 +355,15 @@ class EdocIncoming(models.Model):
         self._notify_task(leader, self.env._("Distribute this document"))
         return True
 
-    def _distribute(self, lines, instruction, due_date):
-        """Distribute with an instruction (Điều 11).
-
-        :param lines: ``[(department, role)]``; exactly one role is ``lead``
-        """
-        self.ensure_one()
-        if [role for _department, role in lines].count("lead") != 1:
-            raise UserError(self.env._("Name exactly one lead department."))
-        for department, _role in lines:
-            if department.company_id != self.company_id:
-                raise UserError(
-                    self.env._(
-                        "%(department)s belongs to another entity.",
-                        department=department.name,
-                    )
-                )
-        self._take_step("distribute", distributed_at=fields.Datetime.now())
-        assignments = self.env["edoc.assignment"]._through_door()
-        for department, role in lines:
-            assignments.create(
-                {
-                    "incoming_id": self.id,
-                    "department_id": department.id,
-                    "role": role,
-                    "instruction": instruction,
-                    "due_date": due_date,
-                    "assigned_by_id": self.env.uid,
-                }
-            )
-            self._add_readers(groups=department.group_id)
-        if due_date:
-            self._through_door().write({"due_date": due_date})
-        lead = next(department for department, role in lines if role == "lead")
-        self._notify_task(
-            lead.sudo().head_ids, self.env._("Assign somebody"), deadline=due_date
-        )
-        self._queue_status("04")
-        return True
-
-    def _assign(self, user, instruction, due_date):
-        """The head of the lead department names who handles it."""
-        self.ensure_one()
-        self._check_step("assign")
-        lead = self.sudo().assignment_ids.filtered(lambda a: a.role == "lead")
-        if user not in lead.department_id.user_ids:
-            raise UserError(
-                self.env._(
-                    "%(user)s is not in %(department)s.",
-                    user=user.name,
-                    department=lead.department_id.name,
-                )
-            )
-        self._take_step("assign", reason=instruction)
-        lead._through_door().write(
-            {
-                "user_id": user.id,
-                "state": "processing",
-                "user_due_date": due_date,
-                "head_instruction": instruction,
-            }
-        )
-        self._add_readers(users=user)
-        self._notify_task(user, self.env._("Handle this document"), deadline=due_date)
-        self._queue_status("05")
-        return True
-
-    def _finish(self, reason=None, answer=None):
-        """Complete the handling, by an issued answer or by the handler's word."""
-        self._take_step(
-            "finish",
-            reason=reason,
-            done_at=fields.Datetime.now(),
-            completed_by_id=answer.id if answer else False,
-        )
+    def _check_leader(self, leader):
         for document in self:
-            document.sudo().assignment_ids._through_door().write({"state": "done"})
-            document.sudo().activity_unlink(["l10n_vn_edoc.activity_document"])
-            document._queue_status("06")
-        return True
+            if not (
+                leader.sudo().has_group("l10n_vn_edoc.group_leader")
+                and document.company_id in leader.sudo().company_ids
+            ):
+                raise UserError(
+                    self.env._("%(user)s is no leader here.", user=leader.name)
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
@@ -464,15 +381,6 @@ class EdocIncoming(models.Model):
     def action_open_submit(self):
         return self._open_wizard("edoc.incoming.submit", self.env._("Present"))
 
-    def action_open_distribute(self):
-        return self._open_wizard("edoc.incoming.distribute", self.env._("Distribute"))
-
-    def action_open_assign(self):
-        return self._open_wizard("edoc.incoming.assign", self.env._("Assign"))
-
-    def action_open_finish(self):
-        return self._open_wizard("edoc.incoming.finish", self.env._("Complete"))
-
     def _open_wizard(self, model, title):
         self.ensure_one()
         return {
@@ -482,33 +390,4 @@ class EdocIncoming(models.Model):
             "view_mode": "form",
             "target": "new",
             "context": {"default_incoming_id": self.id},
-        }
-
-    def action_answer(self):
-        """Open a new outgoing document that answers this one."""
-        self.ensure_one()
-        self._check_may_answer()
-        outgoing = self.env["edoc.outgoing"].create(self._prepare_answer())
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "edoc.outgoing",
-            "res_id": outgoing.id,
-            "view_mode": "form",
-        }
-
-    def _check_may_answer(self):
-        if not self._duties() & {"handler", "lead_head"}:
-            raise UserError(
-                self.env._("Only those who handle this document draft its answer.")
-            )
-
-    def _prepare_answer(self):
-        sender = self.sudo().sender_id
-        return {
-            "subject": self.env._("Answer to %(code)s", code=self.code or self.subject),
-            "answers_ids": [(4, self.id)],
-            "company_id": self.company_id.id,
-            "department_id": self.lead_department_id.id,
-            "delivery_ids": [(0, 0, {"partner_id": sender.id})] if sender else [],
-            "due_date": self.due_date,
         }

@@ -28,6 +28,9 @@ class EdocStep(models.Model):
         index="btree_not_null",
         ondelete="cascade",
     )
+    assignment_id = fields.Many2one(
+        "edoc.assignment", index="btree_not_null", ondelete="cascade"
+    )
     action = fields.Char(required=True)
     action_label = fields.Char(string="Step", compute="_compute_labels")
     state_from = fields.Char()
@@ -60,7 +63,8 @@ class EdocStep(models.Model):
     def _compute_labels(self):
         for step in self:
             document = (
-                step.incoming_id
+                step.assignment_id
+                or step.incoming_id
                 or step.outgoing_id
                 or step.copy_id
                 or step.paper_dispatch_id

@@ -4,6 +4,7 @@ from . import (
     difficulty_book,
     exchange_report,
     fonts,
+    handling_slip,
     paper_envelope,
     postal_book,
     rights_change_book,

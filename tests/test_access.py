@@ -11,6 +11,9 @@ from .common import EdocCommon, EdocSetup, letter
 MATRIX = """
                             employee staff head clerk leader form archive manager
 edoc.assignment             -        r     r    r     r      r    r       r
+edoc.assignment.back        - crwu  crwu crwu  crwu   crwu crwu    crwu
+edoc.assignment.forward     - crwu  crwu crwu  crwu   crwu crwu    crwu
+edoc.assignment.opinion     - crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.batch                  -        -     -    r     r      r    -       r
 edoc.batch.line             -        -     -    r     r      r    -       -
 edoc.batch.start            -        -     -    crwu  crwu   crwu -       -
@@ -34,6 +37,7 @@ edoc.crl.load               -        -     -    -     -      -    -       crwu
 edoc.crl.source             -        -     -    -     -      -    -       crw
 edoc.delegation             -        r     r    r     r      r    r       r
 edoc.delegation.give        -        crwu  crwu crwu  crwu   crwu crwu    crwu
+edoc.deadline.rule          - r     r    r     r      r    r       crwu
 edoc.delivery               -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.delivery.followup      -        -     -    crwu  -      -    -       -
 edoc.consultation           -        r     r    r     r      r    r       r
@@ -47,6 +51,9 @@ edoc.document.type          -        r     r    r     r      r    r       crwu
 edoc.draft.comment          -        r     r    r     r      r    r       r
 edoc.exchange.report        -        -     -    -     crwu   crwu -       -
 edoc.exchange.report.line   -        -     -    -     r      r    -       -
+edoc.extension              - r     r    r     r      r    r       r
+edoc.extension.ask          - crwu  crwu crwu  crwu   crwu crwu    crwu
+edoc.extension.decide       - crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.file                   -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.file.placement         -        r     r    r     r      r    r       r
 edoc.file.format            -        r     r    r     r      r    r       crwu
@@ -59,15 +66,18 @@ edoc.information.rule       -        r     r    r     r      r    r       rw
 edoc.incoming               -        r     rw   crw   r      rw   r       r
 edoc.incoming.assign        -        -     crwu -     -      crwu -       -
 edoc.incoming.distribute    -        -     -    -     crwu   -    -       -
+edoc.incoming.distribute.line - -     -    -     crwu   -    -       -
 edoc.incoming.finish        -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.incoming.forward       -        -     crwu crwu  -      crwu -       -
 edoc.incoming.link          -        -     crwu crwu  -      crwu -       -
+edoc.incoming.pass.on       - -     -    -     crwu   -    -       -
 edoc.incoming.refuse        -        -     crwu crwu  -      crwu -       -
 edoc.incoming.register      -        -     crwu crwu  -      crwu -       -
 edoc.incoming.submit        -        -     crwu crwu  -      crwu -       -
 edoc.incoming.take.on       -        -     crwu crwu  -      crwu -       -
 edoc.incoming.upload        -        -     -    crwu  -      -    -       -
 edoc.internal.receipt       -        r     r    r     r      r    r       r
+edoc.instruction.template   - crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.layout                 -        r     r    r     r      r    r       crwu
 edoc.numbering.plan         -        r     r    r     r      r    r       crwu
 edoc.outgoing               -        crwu  crwu crwu  crwu   crwu crwu    crwu

@@ -41,6 +41,7 @@ ROWS = {
     "edoc.delegation",
     "edoc.direct.key",
     "edoc.draft.comment",
+    "edoc.extension",
     "edoc.file.placement",
     "edoc.file.version",
     "edoc.form.result",
@@ -79,6 +80,13 @@ class GuardSetup:
         """Rows of which the document's own road leaves none."""
         cls.make(
             "edoc.paper.dispatch", delivery_id=cls.outgoing.delivery_ids.id, copies=1
+        )
+        cls.make(
+            "edoc.extension",
+            assignment_id=cls.incoming.assignment_ids[:1].id,
+            asked_by_id=cls.users["cv.qlcn"].id,
+            due_asked="2030-01-01",
+            reason="Chờ số liệu",
         )
         cls.make(
             "edoc.postal.entry",
@@ -125,6 +133,7 @@ class GuardSetup:
             reason="Giữ số",
             user_id=clerk.id,
         )
+        cls.env["edoc.direct.key"]._make(cls.channel)
         cls.make_changes()
         cls.make_drafting()
         cls.make_rights()

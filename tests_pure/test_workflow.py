@@ -7,10 +7,12 @@ import pytest
 from core import secrecy
 from core.errors import WorkflowError
 from core.numbering import writing
-from core.workflow import INCOMING, OUTGOING
+from core.workflow import ASSIGNMENT, INCOMING, OUTGOING
+
+WORKFLOWS = [ASSIGNMENT, INCOMING, OUTGOING]
 
 
-@pytest.mark.parametrize("workflow", [INCOMING, OUTGOING], ids=lambda w: w.name)
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda w: w.name)
 def test_every_state_is_reached_from_the_first(workflow):
     reached = {workflow.initial}
     while True:

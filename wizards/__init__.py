@@ -1,9 +1,10 @@
 # what others build on first
 # isort: off
-from . import pin_mixin
+from . import incoming_steps, pin_mixin
 
 # isort: on
 from . import (
+    assignment_steps,
     batch_start,
     change_order,
     change_refuse,
@@ -12,9 +13,9 @@ from . import (
     delivery_followup,
     difficulty_answer,
     direct_pin,
+    distribution,
     exchange_report,
     form_not_right,
-    incoming_steps,
     incoming_upload,
     outgoing_drafting,
     outgoing_signer,

@@ -1,7 +1,6 @@
 """One question each, before an incoming document takes a step."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 
 class EdocIncomingStepMixin(models.AbstractModel):
@@ -221,73 +220,6 @@ class EdocIncomingSubmit(models.TransientModel):
     def action_submit(self):
         self.ensure_one()
         self.incoming_id._submit(self.leader_id)
-        return {"type": "ir.actions.act_window_close"}
-
-
-class EdocIncomingDistribute(models.TransientModel):
-    """The leader's distribution with his instruction (Điều 11)."""
-
-    _name = "edoc.incoming.distribute"
-    _description = "Distribute an Incoming Document"
-    _inherit = ["edoc.incoming.deadline.mixin"]
-
-    lead_department_id = fields.Many2one(
-        "edoc.department",
-        string="Lead",
-        required=True,
-        domain="[('company_id', '=', company_id)]",
-    )
-    cooperate_ids = fields.Many2many(
-        "edoc.department",
-        "edoc_distribute_cooperate_rel",
-        string="Cooperate",
-        domain="[('company_id', '=', company_id)]",
-    )
-    inform_ids = fields.Many2many(
-        "edoc.department",
-        "edoc_distribute_inform_rel",
-        string="For information",
-        domain="[('company_id', '=', company_id)]",
-    )
-    instruction = fields.Text(required=True)
-
-    def action_distribute(self):
-        self.ensure_one()
-        lead = self.lead_department_id
-        cooperate = self.cooperate_ids - lead
-        inform = self.inform_ids - lead - cooperate
-        lines = [(lead, "lead")]
-        lines += [(department, "cooperate") for department in cooperate]
-        lines += [(department, "inform") for department in inform]
-        self.incoming_id._distribute(lines, self.instruction, self.due_date)
-        return {"type": "ir.actions.act_window_close"}
-
-
-class EdocIncomingAssign(models.TransientModel):
-    """The head names who handles the document."""
-
-    _name = "edoc.incoming.assign"
-    _description = "Assign an Incoming Document"
-    _inherit = ["edoc.incoming.deadline.mixin"]
-
-    department_id = fields.Many2one(related="incoming_id.lead_department_id")
-    group_id = fields.Many2one(related="department_id.group_id")
-    user_id = fields.Many2one(
-        "res.users",
-        string="Handled by",
-        required=True,
-        domain="[('group_ids', 'in', group_id)]",
-    )
-    instruction = fields.Text()
-
-    def action_assign(self):
-        self.ensure_one()
-        limit = self.incoming_id.due_date
-        if limit and self.due_date and self.due_date > limit:
-            raise UserError(
-                self.env._("The leader's deadline is %(limit)s.", limit=limit)
-            )
-        self.incoming_id._assign(self.user_id, self.instruction, self.due_date)
         return {"type": "ir.actions.act_window_close"}
 
 

@@ -24,7 +24,20 @@ INCOMING = Workflow(
     step("submit", "registered", "submitted", "clerk"),
     # Điều 11: distributed by the leader or his delegate
     step("distribute", "submitted", "distributed", "leader leader_delegate"),
+    # the leader leaves the distributing to a deputy
+    step("pass_on", "submitted", "submitted", "leader"),
     step("assign", "distributed processing", "processing", "lead_head"),
+    # whom the leader named himself begins without a head's word
+    step("begin", "distributed", "processing", "giver lead_head handler"),
+    # nobody handles it any more: back to the head, to the leader, or to the box
+    step("unassign", "processing", "distributed", "lead_head handler"),
+    step(
+        "reopen",
+        "distributed processing",
+        "submitted",
+        "leader giver lead_head handler",
+    ),
+    step("release", "distributed processing", "registered", "lead_head handler"),
     step("finish", "distributed processing", "done", "lead_head handler system"),
     # NĐ 30 Điều 18.4, QĐ 28 Điều 9.2: recalled by its sender, the content is destroyed
     step(
@@ -34,6 +47,18 @@ INCOMING = Workflow(
         "clerk leader system",
         needs_reason=True,
     ),
+)
+
+# Điều 11, NĐ 30 Điều 23, 24: what one of those to whom a document was given does
+ASSIGNMENT = Workflow(
+    "assignment",
+    "pending",
+    step("give", "pending processing", "processing", "chief"),
+    step("opinion", "pending processing", "done", "adviser"),
+    step("read", "pending", "done", "reader"),
+    step("take_back", "pending processing", "taken_back", "giver"),
+    step("return", "pending processing", "returned", "holder", needs_reason=True),
+    step("forward", "pending processing", "forwarded", "person"),
 )
 
 COPY = Workflow(
