@@ -94,6 +94,7 @@ from . import (
     incoming,
     outgoing,
     copy,
+    work_held,
     batch,
     batch_line,
     draft_comment,

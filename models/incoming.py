@@ -314,6 +314,7 @@ class EdocIncoming(models.Model):
             "replaced": self.env._("Replaced by the sender"),
             "restrict": self.env._("Restricted to named persons"),
             "unrestrict": self.env._("Opened again"),
+            "hand_over": self.env._("Handed over to a successor"),
         }[action]
 
     def _register_arrival(self, reason=None, duplicate_reason=None):

@@ -313,6 +313,7 @@ class EdocOutgoing(models.Model):
             "replace": self.env._("Replaced"),
             "restrict": self.env._("Restricted to named persons"),
             "unrestrict": self.env._("Opened again"),
+            "hand_over": self.env._("Handed over to a successor"),
         }[action]
 
     # ------------------------------------------------------------------ actions

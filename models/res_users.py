@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class ResUsers(models.Model):
@@ -41,3 +42,31 @@ class ResUsers(models.Model):
             return NotImplemented
         departments = self.env["edoc.department"].browse(value)
         return [("group_ids", "in", departments.group_id.ids)]
+
+    def write(self, vals):
+        if "active" in vals and not vals["active"]:
+            self.filtered("active")._check_nothing_held()
+        return super().write(vals)
+
+    def _check_nothing_held(self):
+        """Who leaves hands over first what he holds.
+
+        :raises UserError: naming it
+        """
+        for user in self:
+            held = self.env["edoc.work.held"]._held_by(user)
+            if held:
+                kinds = self.env["edoc.work.handover.line"]._fields["kind"]
+                labels = dict(kinds._description_selection(self.env))
+                raise UserError(
+                    self.env._(
+                        "%(user)s still holds: %(work)s. Hand it over first: "
+                        "Delegation and rights › Hand over work; a seal's token by its "
+                        "own hand-over.",
+                        user=user.name,
+                        work="; ".join(
+                            f"{labels[kind]} ({len(records)})"
+                            for kind, records in held.items()
+                        ),
+                    )
+                )

@@ -11,4 +11,5 @@ from . import (
     submission_slip,
     token_handover,
     verification_slip,
+    work_handover,
 )

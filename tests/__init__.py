@@ -35,6 +35,7 @@ from . import (
     test_form,
     test_guard,
     test_guard_files,
+    test_hand_over,
     test_handling,
     test_i18n,
     test_information,

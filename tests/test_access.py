@@ -63,6 +63,10 @@ edoc.form.not.right         -        -     -    -     -      crwu -       -
 edoc.form.result            -        r     r    r     r      r    r       r
 edoc.holiday                -        r     r    r     r      r    r       crwu
 edoc.information.rule       -        r     r    r     r      r    r       rw
+edoc.hand.over              -        crwu  crwu crwu  crwu   crwu crwu    crwu
+edoc.hand.over.line         -        crwu  crwu crwu  crwu   crwu crwu    crwu
+edoc.work.handover          -        r     r    r     r      r    r       r
+edoc.work.handover.line     -        r     r    r     r      r    r       r
 edoc.incoming               -        r     rw   crw   r      rw   r       r
 edoc.incoming.assign        -        -     crwu -     -      crwu -       -
 edoc.incoming.distribute    -        -     -    -     crwu   -    -       -

@@ -58,6 +58,8 @@ ROWS = {
     "edoc.verification.check",
     "edoc.verification.rule",
     "edoc.verification.signature",
+    "edoc.work.handover",
+    "edoc.work.handover.line",
 }
 LOGINS = ["cv.qlcn", "tp.qlcn", "vanthu", "giamdoc", "luutru", "quantri"]
 
@@ -212,6 +214,21 @@ class GuardSetup:
             right="Seal keeper",
             change="given",
             changed_by_id=cls.users["quantri"].id,
+        )
+        handover = cls.make(
+            "edoc.work.handover",
+            company_id=cls.company.id,
+            giver_id=cls.users["cv.qlcn"].id,
+            done_by_id=cls.users["cv.qlcn"].id,
+            reason="Điều động",
+        )
+        cls.make(
+            "edoc.work.handover.line",
+            handover_id=handover.id,
+            kind="draft",
+            what="Dự thảo",
+            to_id=cls.users["tp.qlcn"].id,
+            result="Đã nhận",
         )
 
     @classmethod

@@ -16,6 +16,7 @@ from . import (
     distribution,
     exchange_report,
     form_not_right,
+    hand_over,
     incoming_upload,
     outgoing_drafting,
     outgoing_signer,

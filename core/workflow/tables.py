@@ -119,7 +119,7 @@ OUTGOING = Workflow(
         "return",
         "content_review form_review signing signed",
         "returned",
-        "reviewer review_delegate",
+        "reviewer review_delegate system",
         needs_reason=True,
     ),
     # a number once taken is never given again; without the seal the document can still
