@@ -283,8 +283,8 @@ SCREENS = (
     Screen("82-dien-thoai-lo-ky-so", "giamdoc", "my-batches", (CARD,), 390),
     Screen(
         "90-du-thao-danh-muc-the-thuc",
-        "chanhvanphong",
-        "form-to-check",
+        "giamdoc",
+        "documents-to-sign",
         (ROW, "[name=form]"),
     ),
     Screen("91-du-thao-phien-ban", "cv.ktat", "my-drafts", (ROW, "[name=versions]")),
