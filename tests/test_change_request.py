@@ -130,7 +130,7 @@ class TestRecallAsked(RequestCommon):
         self.assertEqual((request.state, document.state), ("refused", "done"))
         self.assertTrue(document.file_ids._content())
         self.assertEqual(self.answers(), [("16", "Đã xử lý xong")])
-        again = self.recall(document, "lan-hai", place="Lai Châu")
+        again = self.recall(document, "lan-hai", place="Tân Uyên")
         self.assertEqual(again.state, "waiting")
         self.as_("vanthu", again).action_accept()
         self.assertEqual([code for code, _text in self.answers()], ["16", "15"])

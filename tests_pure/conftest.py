@@ -184,9 +184,13 @@ def _wait_for(address: str, server: subprocess.Popen) -> None:
     raise AssertionError("the test authority doesn't answer")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def now() -> datetime:
-    """The time of signing; the test authority has no other clock than the machine's."""
+    """The time of signing; the test authority has no other clock than the machine's.
+
+    New for each module: a whole run takes longer than a claimed time may differ from
+    that of its stamp.
+    """
     return datetime.now(UTC).replace(microsecond=0)
 
 
@@ -296,7 +300,8 @@ class Chain:
 
 
 @pytest.fixture(scope="session")
-def chain(pki: Pki, draft: DraftMaker, now: datetime) -> Chain:
+def chain(pki: Pki, draft: DraftMaker) -> Chain:
+    now = datetime.now(UTC).replace(microsecond=0)
     first = draft()
     prepared = prepare_document(first, signer_name=DIRECTOR).pdf
     services = pki.services()
