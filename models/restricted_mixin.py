@@ -163,3 +163,23 @@ class EdocRestrictedMixin(models.AbstractModel):
         if users and not shown:
             shown = self.sudo().restricted_by_id
         return super()._notify_task(shown, summary, deadline)
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """No e-mail about it leaves the list, whoever is mentioned."""
+        found = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        document = self.sudo()
+        if len(document) != 1 or not document.is_restricted:
+            return found
+        partners = document.allowed_user_ids.partner_id.ids
+        return [recipient for recipient in found if recipient["id"] in partners]
+
+    def action_open_restrict(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Who may see it"),
+            "res_model": "edoc.restrict",
+            "view_mode": "form",
+            "target": "new",
+            "context": {f"default_{self._step_inverse}": self.id},
+        }
