@@ -23,12 +23,10 @@ class EdocIncomingChangeMixin(models.AbstractModel):
     open_request_kind = fields.Char(
         compute="_compute_open_request_id",
         compute_sudo=True,
-        export_string_translation=False,
     )
     open_request_reason = fields.Text(
         compute="_compute_open_request_id",
         compute_sudo=True,
-        export_string_translation=False,
     )
     replaced_by_id = fields.Many2one(
         "edoc.incoming",

@@ -21,13 +21,11 @@ class EdocIncomingDuplicateMixin(models.AbstractModel):
         compute="_compute_duplicate_key",
         store=True,
         index="btree_not_null",
-        export_string_translation=False,
     )
     packet_key = fields.Char(
         readonly=True,
         copy=False,
         index="btree_not_null",
-        export_string_translation=False,
     )
     duplicate_ids = fields.Many2many(
         "edoc.incoming", compute="_compute_duplicate_ids", string="Came before"

@@ -22,7 +22,7 @@ class EdocWorkflowMixin(models.AbstractModel):
     _workflow = None
     _step_inverse = None  # name of the field of edoc.step that points here
 
-    can_act = fields.Boolean(compute="_compute_can", export_string_translation=False)
+    can_act = fields.Boolean(compute="_compute_can")
 
     def _duties(self):
         """Return the set of duties that the current user holds on this document."""

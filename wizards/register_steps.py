@@ -31,7 +31,7 @@ class EdocRegisterOpen(models.TransientModel):
         string="Numbering plan",
         domain="[('company_id', 'in', [False, company_id])]",
     )
-    split = fields.Selection(related="plan_id.split", export_string_translation=False)
+    split = fields.Selection(related="plan_id.split")
     type_id = fields.Many2one("edoc.document.type", string="Type")
     department_id = fields.Many2one(
         "edoc.department",
@@ -119,7 +119,6 @@ class EdocOutgoingNumberReserved(models.TransientModel):
     choice_ids = fields.Many2many(
         "edoc.register.reserved",
         compute="_compute_choice_ids",
-        export_string_translation=False,
     )
     reason = fields.Text(related="reserved_id.reason", string="Reserved for")
 
