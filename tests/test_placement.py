@@ -99,7 +99,7 @@ class TestPlacement(EdocCommon):
         found = self.box(data, "edoc_day")
         self.author.action_submit()
         self.as_("tp.qlcn", self.author).action_approve_content()
-        self.checker.action_approve_form()
+        self.approve_form(self.checker)
         placed = fields_of(self.file)
         self.assertStands(
             placed["edoc_signature"], left=100, top=180, width=60, height=30
@@ -123,7 +123,7 @@ class TestPlacement(EdocCommon):
         self.assertEqual(self.box(self.author.placement_data())["page"], 1)
         self.author.action_submit()
         self.as_("tp.qlcn", self.author).action_approve_content()
-        self.checker.action_approve_form()
+        self.approve_form(self.checker)
         self.assertStands(fields_of(self.file)["edoc_signature"], page=1, left=90)
         self.assertStands(fields_of(self.file)["edoc_seal"], page=1)
 
@@ -236,7 +236,7 @@ class TestPlacement(EdocCommon):
         self.assertFalse(data["editable"])
         self.assertEqual(self.box(data)["left"], 100)
         self.as_("tp.qlcn", self.author).action_approve_content()
-        self.checker.action_approve_form()
+        self.approve_form(self.checker)
         data = self.as_("giamdoc", self.author).placement_data()
         self.assertFalse(data["editable"])
         self.assertEqual({box["source"] for box in data["boxes"]}, {"file"})
