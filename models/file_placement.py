@@ -105,7 +105,7 @@ class EdocOutgoingPlacementMixin(models.AbstractModel):
             "pages": [{"width": size.width, "height": size.height} for size in sizes],
             "boxes": boxes,
             "obstacle": obstacle,
-            "editable": bool(boxes) and self._may_place(),
+            "editable": bool(boxes and self._may_place()),
             "seal": self._placement_seal(),
         }
 
