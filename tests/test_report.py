@@ -569,9 +569,9 @@ class TestPrint(ReportCase):
         lines = self.upright_lines(content)
         for line in (
             f"1 {self.planning.name} 4 0 0 4 0 0.0",
-            f"2 {self.trade.name} 37 37 0 0 0 100.0 0 0 0 0.0 0 37 0 0 0",
+            f"2 {self.trade.name} 37 0 37 0 0 100.0 0 0 0 0.0 0 37 0 0 0",
             "3 Not distributed yet 0 0 0 0 0 0 0 0 0 0 0 0 23 0 23",
-            "Total 41 37 0 4 0 90.2",
+            "Total 41 0 37 4 0 90.2",
         ):
             self.assertTrue(any(found.startswith(line) for found in lines), lines)
 
