@@ -109,11 +109,7 @@ addTour("edoc_clerk_compares", () => [
 ]);
 
 addTour("edoc_specialist_checks_a_file", () => [
-    {
-        content: "Go to the checks",
-        trigger: "[data-menu-xmlid='l10n_vn_edoc.edoc_verification_check_menu']",
-        run: "click",
-    },
+    openMenu("edoc_utility_menu", "edoc_verification_check_menu"),
     {
         content: "Check a file",
         trigger: ".o_list_view .o_control_panel button[name]:not(.d-none)",
