@@ -28,6 +28,8 @@
         "security/rights_rules.xml",
         "security/handling_rules.xml",
         "security/work_handover_rules.xml",
+        "security/dispatch_rules.xml",
+        "security/mail_rules.xml",
         "data/contact_point_data.xml",
         "data/return_reason_data.xml",
         "data/document_type_data.xml",

@@ -102,7 +102,7 @@ class EdocDirectController(Controller):
         if answer.reason:
             _logger.warning("Channel %s: refused (%s)", channel.id, answer.reason)
         body = answer.body()
-        signed = signed_answer(own.private, claim, answer.status, body, now)
+        signed = signed_answer(own._private(), claim, answer.status, body, now)
         return self._respond(answer.status, body, signed)
 
     def _recognise(self):

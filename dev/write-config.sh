@@ -37,4 +37,5 @@ channels = $channels
 [$MODULE]
 pkcs11_softhsm = $driver
 exchange_root = $folder/exchange
+direct_passphrase = $HASH
 CONF

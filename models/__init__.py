@@ -1,6 +1,7 @@
 # Mixins first, in the order in which they build on each other.
 # isort: off
 from . import (
+    base,
     guarded_mixin,
     signing_settings_mixin,
     timeliness_settings_mixin,
@@ -23,6 +24,7 @@ from . import (
     information_mixin,
     incoming_timeliness_mixin,
     outgoing_timeliness_mixin,
+    outgoing_dispatch_mixin,
     outgoing_delivery_mixin,
     incoming_exchange_mixin,
     incoming_change_mixin,
@@ -54,6 +56,7 @@ from . import (
     token_custody_mixin,
     token_use_mixin,
     queue_counter_mixin,
+    work_beside_mixin,
 )
 
 # isort: on
@@ -131,4 +134,5 @@ from . import (
     res_groups,
     res_partner,
     res_users,
+    ir_rule,
 )

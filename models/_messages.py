@@ -413,6 +413,11 @@ MESSAGES = {
     "direct.own_key_missing": _lt(
         "This channel has no key of our own yet: press “Make a key”."
     ),
+    "direct.key_locked": _lt(
+        "Our key can't be opened: direct_passphrase in the server's configuration file "
+        "is missing or another one. Whoever runs the server sets it right, or the "
+        "administrator makes a new key."
+    ),
     "direct.peer_key_missing": _lt(
         "The other side's key is missing: press “Enter the other side's key”."
     ),

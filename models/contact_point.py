@@ -166,15 +166,23 @@ class EdocContactPoint(models.Model):
     def _receivers(self):
         """Return the users who receive in this box today."""
         self.ensure_one()
-        point = self.sudo()
-        rights = point.env["edoc.contact.right"]
-        lines = rights.search(
-            rights._current() & Domain("point_id", "=", point.id)
-        ).filtered("may_receive")
-        users = (
-            point.department_id.head_ids | lines.user_id | lines.group_id.all_user_ids
-        )
-        return users.filtered(lambda user: point.company_id in user.company_ids)
+        return self._holders("receive")
+
+    def _holders(self, verb):
+        """Return the users who may receive or send in these boxes today (Điều 7)."""
+        rights = self.sudo().env["edoc.contact.right"]
+        users = self.env["res.users"].sudo()
+        for point in self.sudo():
+            lines = rights.search(
+                rights._current() & Domain("point_id", "=", point.id)
+            ).filtered(f"may_{verb}")
+            named = lines.user_id | lines.group_id.all_user_ids
+            users |= (point.department_id.head_ids | named).filtered(
+                lambda user, entity=point.company_id: (
+                    entity in user.company_ids and not user._is_superuser()
+                )
+            )
+        return users
 
     # ------------------------------------------------------------------ finding
 

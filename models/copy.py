@@ -160,6 +160,7 @@ class EdocCopy(models.Model):
             "return": self.env._("Returned"),
             "refuse": self.env._("Refused"),
             "cancel": self.env._("Cancelled"),
+            "hand_over": self.env._("Handed over to a successor"),
         }[action]
 
     @api.model_create_multi

@@ -87,7 +87,11 @@ class EdocDelegatedMixin(models.AbstractModel):
             for user in rows.delegate_id - principals:
                 if not document._may_be_shown(user):
                     continue
-                document._add_readers(users=user)
+                if not document.with_user(user).has_access("read"):
+                    document._add_readers(users=user)
+                    rows.filtered(lambda row, u=user: row.delegate_id == u)[:1]._shows(
+                        document
+                    )
                 document.activity_schedule(
                     "l10n_vn_edoc.activity_document",
                     date_deadline=deadline,

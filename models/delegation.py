@@ -22,8 +22,9 @@ class EdocDelegation(models.Model):
     32).
 
     The delegate becomes a reader of what is presented to his principal while it lasts,
-    and of what waits for him when it begins. He stays a reader of that afterwards, like
-    everybody who took part: what he decided is to be answered for.
+    and of what waits for him when it begins. Afterwards he stays a reader of what he
+    acted on, like everybody who took part: what he decided is to be answered for. What
+    he only saw is closed to him again.
     """
 
     _name = "edoc.delegation"
@@ -66,6 +67,13 @@ class EdocDelegation(models.Model):
         ],
         compute="_compute_state",
         search="_search_state",
+    )
+    # to whom it opened them, to be closed again
+    incoming_ids = fields.Many2many(
+        "edoc.incoming", string="Shown by it", groups=fields.NO_ACCESS, copy=False
+    )
+    outgoing_ids = fields.Many2many(
+        "edoc.outgoing", string="Shown by it", groups=fields.NO_ACCESS, copy=False
     )
     can_revoke = fields.Boolean(compute="_compute_can_revoke")
     authority_ids = fields.Many2many(
@@ -290,9 +298,16 @@ class EdocDelegation(models.Model):
             return row.env["edoc.outgoing"].search(
                 [*entity, ("state", "=", "form_review")]
             )
-        heads = ("department_id.head_ids", "in", row.principal_id.ids)
+        principal = row.principal_id.ids
         return row.env["edoc.outgoing"].search(
-            [*entity, ("state", "=", "content_review"), heads]
+            [
+                *entity,
+                ("state", "=", "content_review"),
+                ("author_id", "!=", row.delegate_id.id),
+                "|",
+                ("department_id.head_ids", "in", principal),
+                ("content_approver_ids", "in", principal),
+            ]
         )
 
     def _begin(self):
@@ -310,15 +325,27 @@ class EdocDelegation(models.Model):
             row._waiting().activity_unlink(
                 ["l10n_vn_edoc.activity_document"], user_id=row.delegate_id.id
             )
+            row._hide()
             left = [("delegate_id", "=", row.delegate_id.id), ("closed_at", "=", False)]
             if not row.search_count(left, limit=1):
                 row.delegate_id.group_ids = [Command.unlink(group.id)]
 
+    def _shows(self, document):
+        """Keep that the delegate sees a document by this delegation only."""
+        name = document._step_inverse.replace("_id", "_ids")
+        self._through_door().write({name: [Command.link(document.id)]})
+
+    def _hide(self):
+        """Close to the delegate what he saw by this delegation and didn't act on."""
+        for document in (*self.incoming_ids, *self.outgoing_ids):
+            document._forget_reader(self.delegate_id)
+
     @api.model
     def _cron_days(self):
-        """Delegations begin and end with the day in Vietnam."""
+        """Delegations and rights to sign begin and end with the day in Vietnam."""
         open_ = [("closed_at", "=", False)]
         self.search([*open_, ("state", "=", "ended")])._close()
         self.search(
             [*open_, ("state", "=", "current"), ("begun_at", "=", False)]
         )._begin()
+        self.env["edoc.outgoing"]._return_unsigned()

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from ..core.direct import keys
 from ..core.errors import DirectError
 from ._messages import user_error
+from ._server_settings import server_settings
 
 
 class EdocDirectKey(models.Model):
@@ -42,7 +43,9 @@ class EdocDirectKey(models.Model):
     fingerprint = fields.Char(required=True, readonly=True, index=True)
     bare = fields.Char(string="In one line", compute="_compute_shown")
     shown = fields.Char(string="Fingerprint (SHA-256)", compute="_compute_shown")
-    # No interface reads it, whoever asks; the signing code does as superuser.
+    # No interface reads it, whoever asks; the signing code does as superuser. It is
+    # encrypted by the passphrase of the server's configuration: a copy of the database
+    # alone speaks for nobody.
     private = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
 
     _once = models.Constraint(
@@ -87,6 +90,39 @@ class EdocDirectKey(models.Model):
         self.check_access("read")
         self.channel_id.check_access("write")
 
+    # ------------------------------------------------------------ kept encrypted
+
+    @api.model
+    def _passphrase(self):
+        return server_settings().get("direct_passphrase", "")
+
+    @api.model
+    def _locked(self, private):
+        """Return a private key as it is kept."""
+        passphrase = self._passphrase()
+        return keys.lock(private, passphrase) if passphrase else private
+
+    def _private(self):
+        """Return the private key for the one call that signs with it.
+
+        :raises DirectRefusedError: it was encrypted by another passphrase
+        """
+        return keys.unlock(self.sudo().private or "", self._passphrase())
+
+    def _lies_open(self):
+        """Tell whether one of these keys is kept as it is."""
+        kept = self.sudo().filtered("private").mapped("private")
+        return not all(keys.is_locked(private) for private in kept)
+
+    @api.autovacuum
+    def _lock_open_keys(self):
+        """Encrypt what was made before the server had its passphrase."""
+        if not self._passphrase():
+            return
+        for key in self.sudo().search([("private", "!=", False)]):
+            if key._lies_open():
+                key._through_door().write({"private": self._locked(key.private)})
+
     # -------------------------------------------------------------------- making
 
     @api.model
@@ -94,7 +130,10 @@ class EdocDirectKey(models.Model):
         """Make a key of ours; the first one is used at once."""
         private = keys.make_key()
         own = channel.sudo().edoc_direct_key_ids.filtered(lambda k: k.side == "own")
-        vals = {"private": private, "state": "next" if own else "used"}
+        vals = {
+            "private": self._locked(private),
+            "state": "next" if own else "used",
+        }
         return self._keep(channel, "own", keys.public_of(private), vals)
 
     @api.model

@@ -134,6 +134,15 @@ class EdocDocumentMixin(models.AbstractModel):
             if vals:
                 document._through_door().write(vals)
 
+    def _forget_reader(self, user):
+        """Close it again to who only saw it: no task, no step, not begun by him."""
+        for document in self.sudo():
+            tasks = document.activity_ids.filtered(lambda task: task.user_id == user)
+            if tasks or user in document.step_ids.user_id | document.create_uid:
+                continue
+            document._through_door().write({"reader_user_ids": [(3, user.id)]})
+            document.message_unsubscribe(user.partner_id.ids)
+
     def _notify_task(self, users, summary, deadline=None):
         """Put a task on the desks of the users and take the own one off.
 

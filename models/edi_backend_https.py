@@ -133,7 +133,7 @@ class EdiBackend(models.Model):
         given = server_settings()
         settings = DirectSettings(
             url=channel.edoc_direct_url or "",
-            private=used.private or "",
+            private=used._private(),
             publics=tuple(peers.mapped("public")),
             trust=given.get("direct_trust", ""),
             certificate=given.get("direct_certificate", ""),
@@ -171,10 +171,19 @@ class EdiBackend(models.Model):
             answer = self._edoc_direct_client().ping()
         except DirectError as error:
             raise user_error(self.env, error) from error
-        return self.env._(
+        told = self.env._(
             "“%(name)s” answers, recognises us, and proved to hold the key that is "
             "entered here.",
             name=answer.name,
+        )
+        if not self.sudo()._edoc_direct_keys("own")._lies_open():
+            return told
+        return "\n".join((told, self._edoc_direct_open_note()))
+
+    def _edoc_direct_open_note(self):
+        return self.env._(
+            "Our key lies in the database as it is. Whoever runs the server sets "
+            "direct_passphrase in its configuration file; it is encrypted then."
         )
 
     # ----------------------------------------------------------------- receiving

@@ -139,7 +139,10 @@ class EdocIncomingDuplicateMixin(models.AbstractModel):
             him whom to ask
         """
         readable = other.with_env(self.env).has_access("read")
+        # who has sent what only named persons may see is not told, either
         shown = ["code", "date_document", "sender_name"]
+        if other.is_restricted and not readable:
+            shown = ["code"]
         if readable:
             shown += ["subject", "type_id", "signer_name", "page_count", "document_uid"]
         shown += ["arrived_at", "state", "arrival_number", "source", "box_id"]

@@ -29,6 +29,10 @@ class EdocIncomingTimelinessMixin(models.AbstractModel):
     )
     reception_note = fields.Char(compute="_compute_reception_note")
 
+    def _watchers(self):
+        """Who receives in its box (Điều 7, 10.3)."""
+        return self.box_id._holders("receive") or super()._watchers()
+
     @api.model
     def _waiting_domain(self):
         return Domain("state", "in", ["received", "registered"])

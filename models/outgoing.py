@@ -48,6 +48,7 @@ class EdocOutgoing(models.Model):
         "edoc.outgoing.elsewhere.mixin",
         "edoc.outgoing.evidence.mixin",
         "edoc.outgoing.archive.mixin",
+        "edoc.outgoing.dispatch.mixin",
         "edoc.outgoing.timeliness.mixin",
         "edoc.outgoing.delivery.mixin",
         "edoc.outgoing.information.mixin",
@@ -277,23 +278,6 @@ class EdocOutgoing(models.Model):
             lambda user: self.company_id in user.company_ids
         )
 
-    def _may_send(self):
-        """Tell whether the user sends it: the office, or its division (Điều 7)."""
-        self.ensure_one()
-        points = self.env["edoc.contact.point"]._of_user("send")
-        return bool(
-            points.filtered(
-                lambda point: (
-                    point.company_id == self.company_id
-                    and (
-                        not point.department_id
-                        or point.sends_sealed
-                        and point.department_id == self.department_id
-                    )
-                )
-            )
-        )
-
     def _action_label(self, action):
         return {
             "submit": self.env._("Handed in"),
@@ -399,7 +383,9 @@ class EdocOutgoing(models.Model):
             document.delivery_ids.sudo()._send()
             document._send_inside()
             document._send_replacements()
-            document._add_readers(groups=document.department_id.sudo().group_id)
+            document._add_readers(
+                users=self.env.user, groups=document.department_id.sudo().group_id
+            )
             document._finish_answered()
             document.sudo().activity_unlink(["l10n_vn_edoc.activity_document"])
             document._deadline_met()

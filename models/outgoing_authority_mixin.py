@@ -129,6 +129,49 @@ class EdocOutgoingAuthorityMixin(models.AbstractModel):
             return None
         return self.env._("Signed by delegation: %(right)s.", right=right._note())
 
+    @api.model
+    def _return_unsigned(self):
+        """Send back what waits for a signer whose right has ended (NĐ 30 Điều 13).
+
+        It leaves his desk and, unless he took a step in it, his sight.
+        """
+        today = self._vn_today()
+        waiting = self.search(
+            [("state", "=", "signing"), ("authority_id", "!=", False)]
+        )
+        for document in waiting:
+            right, signer = document.authority_id, document.signer_id
+            if right._value().holds_on(today):
+                continue
+            document._return(
+                self.env._(
+                    "The right of %(signer)s to sign has ended: “%(right)s”. Choose "
+                    "another signer and mend the lines above the signature.",
+                    signer=signer.name,
+                    right=right.display_name,
+                )
+            )
+            document.activity_unlink(
+                ["l10n_vn_edoc.activity_document"], user_id=signer.id
+            )
+            document._forget_reader(signer)
+
+    def _on_behalf(self, action):
+        """A signature under KT., TL. or TUQ. is made in somebody's place."""
+        if action != "sign":
+            return super()._on_behalf(action)
+        return self._passed_on().principal_id
+
+    def _step_authority(self, action):
+        if action != "sign":
+            return super()._step_authority(action)
+        return self._passed_on().code
+
+    def _passed_on(self):
+        """Return the signer's right where it was passed on to him."""
+        right = self.authority_id.sudo()
+        return right.browse() if right and right._value().kind in OWN else right
+
     def _check_block(self):
         """Compare what stands above the signer's name with his right to sign.
 

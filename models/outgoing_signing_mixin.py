@@ -137,7 +137,7 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
         sealed_at = self._signing_time(signed[0])
         note = self._seal_date_note(sealed_at)
         self._take_step("seal", reason=note, sealed_at=sealed_at)
-        self._notify_task(self._clerks(), self.env._("Issue"))
+        self._notify_task(self._senders(), self.env._("Issue"))
 
     def _check_issuable(self):
         """Nothing leaves unsigned or unsealed (Điều 6.2b, 13.2)."""

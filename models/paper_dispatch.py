@@ -57,6 +57,13 @@ class EdocPaperDispatch(models.Model):
     )
     copies = fields.Integer(string="Copies", required=True, aggregator=None)
     state = fields.Selection(STATES, default="waiting", required=True, index=True)
+    keeper_id = fields.Many2one(
+        "res.users",
+        string="In the hands of",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Who printed or sealed it last, until it has left.",
+    )
     sent_on = fields.Date(string="Day sent", help="Posted or handed over.")
     postal_entry_id = fields.Many2one(
         "edoc.postal.entry",
@@ -150,7 +157,11 @@ class EdocPaperDispatch(models.Model):
             "hand": self.env._("Handed over"),
             "receipt": self.env._("Receipt came back"),
             "take_back": self.env._("Marks taken back"),
+            "hand_over": self.env._("Handed over to a successor"),
         }[action]
+
+    def _take_step(self, action, reason=None, **vals):
+        return super()._take_step(action, reason, keeper_id=self.env.uid, **vals)
 
     def action_print(self):
         """Open the prints of all chosen; what was waiting counts as printed."""

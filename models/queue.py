@@ -204,9 +204,16 @@ class EdocQueue(models.Model):
         groups = self.env.user.all_group_ids
         return self.search([]).filtered(
             lambda queue: (
-                queue.sudo().group_ids & groups and queue._model().has_access("read")
+                queue.sudo().group_ids & groups
+                and queue._model().has_access("read")
+                and queue._concerns()
             )
         )
+
+    def _concerns(self):
+        """Tell whether anything can ever wait in it for the current user."""
+        model = self._model()
+        return not self._evaluated(self.domain).optimize_full(model).is_false()
 
     @api.model
     def desk(self):

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning
 
 
 class ResUsers(models.Model):
@@ -51,22 +51,25 @@ class ResUsers(models.Model):
     def _check_nothing_held(self):
         """Who leaves hands over first what he holds.
 
-        :raises UserError: naming it
+        :raises RedirectWarning: naming it, with the way to the hand-over
         """
         for user in self:
             held = self.env["edoc.work.held"]._held_by(user)
             if held:
                 kinds = self.env["edoc.work.handover.line"]._fields["kind"]
                 labels = dict(kinds._description_selection(self.env))
-                raise UserError(
+                raise RedirectWarning(
                     self.env._(
-                        "%(user)s still holds: %(work)s. Hand it over first: "
-                        "Delegation and rights › Hand over work; a seal's token by its "
-                        "own hand-over.",
+                        "%(user)s still holds: %(work)s. He himself, his head, a "
+                        "leader or the office hands it over first; a seal's token has "
+                        "a hand-over of its own.",
                         user=user.name,
                         work="; ".join(
                             f"{labels[kind]} ({len(records)})"
                             for kind, records in held.items()
                         ),
-                    )
+                    ),
+                    self.env.ref("l10n_vn_edoc.edoc_hand_over_action").id,
+                    self.env._("Hand over work"),
+                    {"default_giver_id": user.id},
                 )

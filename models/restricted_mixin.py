@@ -38,13 +38,24 @@ class EdocRestrictedMixin(models.AbstractModel):
     def _compute_display_name(self):
         """Where a document is named on another one, its abstract is not given away."""
         result = super()._compute_display_name()
-        for document in self.filtered("is_restricted"):
-            if not document._may_be_shown(self.env.user):
-                restricted = self.env._("Restricted document")
-                document.display_name = " · ".join(
-                    filter(None, (document.code, restricted))
-                )
+        for document in self._closed_to_user():
+            closed = (
+                self.env._("Restricted document")
+                if document.is_restricted
+                else self.env._("Document of others")
+            )
+            document.display_name = " · ".join(filter(None, (document.code, closed)))
         return result
+
+    def _closed_to_user(self):
+        """Return those that the current user may not read, whoever asks for him.
+
+        Odoo reads the names of linked records with all rights.
+        """
+        if not self.env.su or self.env.user._is_superuser():
+            return self.browse()
+        stored = self._origin
+        return stored - stored.sudo(False)._filtered_access("read").sudo()
 
     def _may_be_shown(self, user):
         document = self.sudo()

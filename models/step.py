@@ -45,17 +45,22 @@ class EdocStep(models.Model):
         ondelete="restrict",
         help="Whose duty it was, when it was done by delegation (TUQ.).",
     )
+    authority = fields.Char(
+        help="The abbreviation above a signature that was made for another (NĐ 30 Điều "
+        "13)."
+    )
     done_by = fields.Char(string="Done by", compute="_compute_done_by")
     done_at = fields.Datetime(string="At", required=True, default=fields.Datetime.now)
     reason = fields.Text()
 
-    @api.depends("user_id", "on_behalf_id")
+    @api.depends("user_id", "on_behalf_id", "authority")
     def _compute_done_by(self):
         for step in self.sudo():
             step.done_by = step.user_id.name
             if step.on_behalf_id:
                 step.done_by = self.env._(
-                    "TUQ. %(principal)s: %(user)s, on his behalf",
+                    "%(code)s %(principal)s: %(user)s, on his behalf",
+                    code=step.authority or "TUQ.",
                     principal=step.on_behalf_id.name,
                     user=step.user_id.name,
                 )

@@ -65,20 +65,24 @@ class EdocTimelinessMixin(models.AbstractModel):
 
     @api.model
     def _cron_warn(self):
-        """Put what has to be done now on the clerks' desks, once for each deadline."""
+        """Put what has to be done now on the desks, once for each deadline (Điều 7)."""
         for document in self.search([("is_due_soon", "=", True)]):
             deadline = document[self._deadline_field]
             if document.warned_for == deadline:
                 continue
-            for clerk in document.company_id._edoc_clerks():
-                document.with_context(lang=clerk.lang).activity_schedule(
+            for user in document._watchers():
+                document.with_context(lang=user.lang).activity_schedule(
                     ACTIVITY,
                     date_deadline=(deadline + VIETNAM).date(),
-                    summary=document.with_context(lang=clerk.lang)._warning(),
-                    user_id=clerk.id,
+                    summary=document.with_context(lang=user.lang)._warning(),
+                    user_id=user.id,
                 )
             document._through_door().write({"warned_for": deadline})
         return True
+
+    def _watchers(self):
+        """Return whom its deadline concerns; with nobody else there, the clerks."""
+        return self.company_id._edoc_clerks()
 
     def _warning(self):
         """Return what has to be done by when, in one sentence."""

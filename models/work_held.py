@@ -14,7 +14,11 @@ KINDS = [
     ("opinion", "Opinions asked of him"),
     ("review", "Documents to check"),
     ("signature", "Documents waiting for his signature"),
+    ("copy", "Electronic copies asked for"),
+    ("paper", "Paper copies in hand"),
+    ("reserved", "Reserved numbers"),
     ("token", "Tokens in custody"),
+    ("task", "Other tasks"),
 ]
 # nobody receives these: a signature goes back to the author, a delegation ends, a token
 # has a hand-over of its own (Điều 5.2)
@@ -26,6 +30,7 @@ class EdocWorkHeld(models.AbstractModel):
 
     _name = "edoc.work.held"
     _description = "Work That Somebody Holds"
+    _inherit = ["edoc.work.beside.mixin"]
 
     # ------------------------------------------------------------------ finding
 
@@ -34,6 +39,7 @@ class EdocWorkHeld(models.AbstractModel):
         """Return what the user holds open, as superuser: kind, records."""
         sudo = self.sudo()
         held = {kind: getattr(sudo, f"_find_{kind}")(user) for kind, _label in KINDS}
+        held["task"] = sudo._only_beside(held.pop("task"), held)
         return {kind: records for kind, records in held.items() if records}
 
     def _find_assignment(self, user):
@@ -101,12 +107,19 @@ class EdocWorkHeld(models.AbstractModel):
             return record.incoming_id
         if record._name == "edoc.consultation":
             return record.outgoing_id
+        if record._name == "edoc.paper.dispatch":
+            return record.outgoing_id
+        if record._name == "mail.activity":
+            document = self.env[record.res_model].browse(record.res_id)
+            return self._document_of(document)
         return record if "step_ids" in record._fields else None
 
     @api.model
     def _name_of(self, record, reader):
         """Return how the record is named to a reader; a closed document by its code."""
         document = self._document_of(record)
+        if document is None and record._name == "mail.activity":
+            return record.summary or record.activity_type_id.name
         if document is None:
             return record.display_name
         seen = document.with_user(reader).sudo(False)
@@ -131,14 +144,16 @@ class EdocWorkHeld(models.AbstractModel):
         document.activity_ids.filtered(lambda task: task.user_id == giver).write(
             {"user_id": to.id}
         )
-        words = self.env._(
+        document._note_step("hand_over", self._words(giver, to, reason))
+        return self.env._("Taken over")
+
+    def _words(self, giver, to, reason):
+        return self.env._(
             "From %(giver)s to %(to)s. %(reason)s",
             giver=giver.name,
             to=to.name,
             reason=reason,
         )
-        document._note_step("hand_over", words)
-        return self.env._("Taken over")
 
     def _refuse(self, to, words):
         raise UserError(
@@ -196,6 +211,7 @@ class EdocWorkHeld(models.AbstractModel):
             reason=reason,
         )
         document.with_user(SUPERUSER_ID)._return(words)
+        document.activity_ids.filtered(lambda task: task.user_id == giver).unlink()
         return self.env._("Returned to its author")
 
     def _pass_delegation(self, row, _giver, _to, _reason):

@@ -33,6 +33,10 @@ class EdocWorkflowMixin(models.AbstractModel):
         """Return for whom the current user takes the step; nobody: it is his own."""
         return self.env["res.users"]
 
+    def _step_authority(self, _action):
+        """Return the abbreviation under which a step is taken for another, if any."""
+        return False
+
     def _action_label(self, action):
         """Return the name of a step in the user's language."""
         raise UserError(self.env._("Unknown step: %(action)s", action=action))
@@ -90,6 +94,7 @@ class EdocWorkflowMixin(models.AbstractModel):
                     "state_to": target or document.state,
                     "user_id": self.env.uid,
                     "on_behalf_id": document._on_behalf(action).id,
+                    "authority": document._step_authority(action),
                     "reason": reason,
                 }
             )

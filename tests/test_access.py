@@ -142,6 +142,17 @@ ROLES = {
     "manager": "quantri",
 }
 VERBS = {"c": "create", "r": "read", "w": "write", "u": "unlink"}
+
+
+def matrix():
+    """Yield model, role and the verbs that are allowed."""
+    header, *lines = MATRIX.strip("\n").splitlines()
+    for line in lines:
+        name, *cells = line.split()
+        for role, cell in zip(header.split(), cells, strict=True):
+            yield name, role, cell
+
+
 # who takes part in the document of division QLCN, with KTAT beside it
 INSIDE = (
     "vanthu giamdoc phogiamdoc2 chanhvanphong luutru tp.qlcn cv.qlcn tp.ktat cv.ktat"
@@ -167,22 +178,19 @@ class TestAccess(EdocCommon):
         cls.issued = cls.outgoing_at("issued")
 
     def test_matrix(self):
-        header, *lines = MATRIX.strip("\n").splitlines()
-        roles = header.split()
-        table = {line.split()[0]: line.split()[1:] for line in lines}
         ours = {
             name
             for name, model in self.env.items()
             if name.startswith("edoc.") and not model._abstract
         }
-        self.assertFalse(ours - table.keys(), "models that the matrix doesn't name")
-        for name, cells in table.items():
-            for role, cell in zip(roles, cells, strict=True):
-                user = self.users[ROLES[role]] if role in ROLES else self.employee
-                model = self.env[name].with_user(user)
-                for letter_, verb in VERBS.items():
-                    with self.subTest(model=name, role=role, verb=verb):
-                        self.assertEqual(model.has_access(verb), letter_ in cell)
+        named = {name for name, _role, _cell in matrix()}
+        self.assertFalse(ours - named, "models that the matrix doesn't name")
+        for name, role, cell in matrix():
+            user = self.users[ROLES[role]] if role in ROLES else self.employee
+            model = self.env[name].with_user(user)
+            for letter_, verb in VERBS.items():
+                with self.subTest(model=name, role=role, verb=verb):
+                    self.assertEqual(model.has_access(verb), letter_ in cell)
 
     # ------------------------------------------------------------------------ rows
 

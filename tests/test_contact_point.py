@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from psycopg2.errors import CheckViolation, UniqueViolation
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -302,6 +303,51 @@ class TestContactPoint(EdocCommon):
             self.as_("tp.qltm", document).action_issue()
         self.as_("tp.qlcn", document).action_issue()
         self.assertEqual(document.state, "issued")
+
+    def test_who_sends_sees_it_while_he_may(self):
+        """Điều 7: on his desk with its files, neither before nor after his right."""
+        document = self.outgoing_at("sealed", enclosure=True)
+        today, day = document._vn_today(), timedelta(days=1)
+        login = "cv.khtc"
+        queue = self.as_(login, self.env.ref("l10n_vn_edoc.queue_outgoing_sealed"))
+        line = self.env["edoc.contact.right"].create(
+            {
+                "point_id": self.office.id,
+                "user_id": self.users[login].id,
+                "may_receive": True,
+            }
+        )
+        rows = (document, document.file_ids, document.delivery_ids, document.step_ids)
+        for vals, open_ in (
+            ({}, False),
+            ({"may_send": True, "date_from": today + day}, False),
+            ({"date_from": False, "date_to": today - day}, False),
+            ({"date_to": today}, True),
+        ):
+            line.write(vals)
+            self.env.invalidate_all()
+            with self.subTest(vals=vals):
+                for records in rows:
+                    self.assertEqual(self.sees(login, records), open_, records)
+                self.assertEqual(queue in queue._mine(), open_)
+        self.assertEqual(queue._counters()[queue.id]["count"], 1)
+        self.as_(login, document).action_issue()
+        line.unlink()
+        self.assertTrue(self.sees(login, document), "he has issued it")
+
+    def test_warnings_go_to_the_box(self):
+        """Điều 7, 10.3; QĐ 28 Điều 6.2: to who acts there; with nobody, the clerks."""
+        document = self.come(DIVISION)
+        head, clerk = self.users["tp.qlcn"], self.users["vanthu"]
+        self.assertEqual(document._watchers(), head)
+        self.departments["qlcn"].head_ids = [Command.clear()]
+        self.assertEqual(document._watchers(), clerk)
+        self.departments["qlcn"].head_ids = [Command.link(head.id)]
+        own = self.outgoing_at("sealed")
+        self.assertEqual(own._watchers(), clerk)
+        self.box.sends_sealed = True
+        self.assertEqual(own._watchers(), head)
+        self.assertEqual(own._senders(), head)
 
     # ----------------------------------------------------------------------- set-up
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from freezegun import freeze_time
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -109,8 +110,72 @@ class TestDelegation(EdocCommon):
         row.action_revoke()
         self.assertFalse(self.tasks("cv.khtc", document))
         self.assertFalse(seen.search([("by_delegation", "=", True)]))
+        self.assertFalse(seen.has_access("read"), "he only saw it")
         with self.assertRaises(UserError):
             self.distribute("cv.khtc", document)
+
+    def test_what_he_acted_on_stays_open_to_him(self):
+        """Điều 11: he answers for it, after the delegation, too."""
+        document = self.present()
+        row = self.give("giamdoc", "cv.khtc")
+        self.distribute("cv.khtc", document)
+        row.action_revoke()
+        self.assertTrue(self.as_("cv.khtc", document).has_access("read"))
+
+    def test_a_draft_is_seen_and_lies_on_his_desk(self):
+        """NĐ 30 Điều 12: what waits already, by whichever right the head approves."""
+        draft = self.outgoing_at("content_review")
+        other = self.draft(
+            content_approver_ids=[Command.set(self.users["tp.qlcn"].ids)]
+        )
+        other.action_submit()
+        member = self.env["res.users"].create(
+            {
+                "name": "Lý Thị Mai",
+                "login": "cv2.qlcn",
+                "company_id": self.company.id,
+                "company_ids": [Command.set(self.company.ids)],
+                "group_ids": [Command.set(self.departments["qlcn"].group_id.ids)],
+            }
+        )
+        self.users["cv2.qlcn"] = member
+        self.addCleanup(self.users.pop, "cv2.qlcn")
+        both = draft | other
+        seen = both.with_user(member)
+        self.assertFalse(seen.search([("id", "in", both.ids)]))
+        row = self.give("tp.qlcn", "cv2.qlcn", duty="approve")
+        self.assertEqual(
+            seen.search([("by_delegation", "=", True)]).ids, both.ids[::-1]
+        )
+        queue = self.env.ref("l10n_vn_edoc.queue_outgoing_content_review")
+        queue = queue.with_user(member)
+        self.assertIn(queue, queue._mine())
+        self.assertEqual(queue._counters()[queue.id]["count"], 2)
+        row.action_revoke()
+        self.assertFalse(seen.search([("id", "in", both.ids)]))
+
+    def test_a_signature_shows_for_whom(self):
+        """NĐ 30 Điều 13: KT., TL., TUQ. in the history as above the signature."""
+        draft = self.outgoing_at("signing", signer="phogiamdoc1")
+        self.line.sign(draft)
+        step = self.last(draft)
+        self.assertEqual((step.action, step.authority), ("sign", "KT."))
+        self.assertEqual(step.on_behalf_id, self.users["giamdoc"])
+        self.assertIn("KT. Trần Quang Vinh: Nguyễn Thị Thanh Hà", step.done_by)
+
+    def test_a_right_to_sign_that_has_ended(self):
+        """NĐ 30 Điều 13: off the signer's desk by itself, back to the author."""
+        draft = self.outgoing_at("signing", signer="phogiamdoc1")
+        self.assertTrue(self.tasks("phogiamdoc1", draft))
+        draft.authority_id.date_to = self.today
+        self.rows._cron_days()
+        self.assertEqual(draft.state, "signing")
+        with freeze_time(self.today + timedelta(days=2)):
+            self.rows._cron_days()
+        self.assertEqual(draft.state, "returned")
+        self.assertIn("has ended", draft.return_reason)
+        self.assertFalse(self.tasks("phogiamdoc1", draft))
+        self.assertNotIn(self.users["phogiamdoc1"], draft.reader_user_ids)
 
     def test_it_covers_no_other_duty_of_the_leader(self):
         """NĐ 30 Điều 18.4: a recall is decided by the leader himself."""

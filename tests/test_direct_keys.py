@@ -75,6 +75,24 @@ class TestDirectKeys(EdocCommon):
                     with self.assertRaises(AccessError):
                         ask(own)
 
+    def test_it_is_kept_encrypted(self):
+        """Who has a copy of the database, but not the server's configuration."""
+        self.assertTrue(keys.is_locked(self.private))
+        opened = self.own._private()
+        self.assertEqual(keys.public_of(opened), self.own.public)
+        # one from before the server had its passphrase
+        self.own._through_door().write({"private": opened})
+        self.pin()
+        self.assertIn("direct_passphrase", self.direct._edoc_direct_open_note())
+        self.assertTrue(self.own._lies_open())
+        self.env["edoc.direct.key"]._lock_open_keys()
+        self.assertFalse(self.own._lies_open())
+        self.assertEqual(self.own._private(), opened)
+        locked = keys.lock(opened, "another passphrase")
+        self.own._through_door().write({"private": locked})
+        with self.assertRaisesRegex(UserError, "direct_passphrase"):
+            self.direct.action_edoc_test()
+
     def test_it_is_in_no_message_and_no_copy(self):
         inner = self.private.splitlines()[1]
         messages = self.env["mail.message"].search([("model", "=", "edi.backend")])

@@ -1,7 +1,7 @@
 """Who moves or leaves hands over what he holds (NĐ 30 Điều 9.4; Điều 5.2)."""
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import tagged
 
 from .common import EdocCommon
@@ -111,6 +111,41 @@ class TestHandOver(EdocCommon):
         holder = self.env["edoc.token"].search([("kind", "=", "seal")]).holder_id
         self.assertIn(self.users["vanthu"], holder)
 
+    def test_what_lies_beside_documents(self):
+        """NĐ 30 Điều 15, 18.5, 26: numbers, paper in hand, copies, single tasks."""
+        clerk, second = self.users["vanthu"], self.second
+        issued = self.outgoing_at("issued")
+        papers = self.env["edoc.paper.dispatch"]._through_door()
+        paper = papers.create({"delivery_id": issued.delivery_ids.id, "copies": 1})
+        self.as_("vanthu", paper)._take_step("print")
+        self.assertEqual(paper.keeper_id, clerk)
+        number = (
+            self.env["edoc.register.reserved"]
+            ._through_door()
+            .create(
+                {
+                    "register_id": issued.register_id.id,
+                    "number": 900,
+                    "day": issued.date_issued,
+                    "reason": "Giữ số",
+                    "user_id": clerk.id,
+                }
+            )
+        )
+        issued.sudo().activity_schedule(
+            "l10n_vn_edoc.activity_paper", summary="Vào sổ", user_id=clerk.id
+        )
+        with self.assertRaisesRegex(UserError, "only a clerk"):
+            self.hand_over("vanthu", "cv2.qlcn")
+        second.group_ids = [Command.link(self.env.ref("l10n_vn_edoc.group_clerk").id)]
+        row = self.hand_over("vanthu", "cv2.qlcn")
+        kinds = set(row.line_ids.mapped("kind"))
+        self.assertLessEqual({"paper", "reserved", "task", "token"}, kinds)
+        self.assertEqual((paper.keeper_id, number.user_id), (second, second))
+        self.assertEqual(self.last(paper).action, "hand_over")
+        self.assertIn(second, issued.sudo().activity_ids.user_id)
+        self.assertNotIn(clerk, issued.sudo().activity_ids.user_id)
+
     def test_who_may(self):
         """He himself, his head, a leader, the office; nobody else."""
         for login in ("cv.qltm", "quantri", "tp.ktat", "giamdoc.ttkc"):
@@ -150,10 +185,17 @@ class TestHandOver(EdocCommon):
     def test_nobody_is_archived_with_work_in_hand(self):
         """The sentence names what he holds; after the hand-over he may go."""
         user = self.as_("quantri", self.users["cv.qlcn"])
-        with self.assertRaisesRegex(UserError, "Nguyễn Đình Nam.*Documents being"):
+        with self.assertRaisesRegex(
+            RedirectWarning, "Nguyễn Đình Nam.*Documents being"
+        ):
             user.write({"active": False})
-        with self.assertRaises(UserError):
+        with self.assertRaises(RedirectWarning) as caught:
             user.action_archive()
+        _words, action, _button, context = caught.exception.args
+        self.assertEqual(
+            self.env["ir.actions.actions"].browse(action).type, "ir.actions.act_window"
+        )
+        self.assertEqual(context, {"default_giver_id": user.id})
         self.hand_over("cv.qlcn", "cv2.qlcn")
         user.write({"active": False})
         self.assertFalse(user.active)

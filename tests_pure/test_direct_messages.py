@@ -445,3 +445,16 @@ def test_rate():
     assert rate.allows("a", 1.1)
     assert not rate.allows("a", 1.2)
     assert sum(rate.allows("a", 10_000) for _each in range(100)) == 60
+
+
+def test_own_keys_are_kept_locked():
+    """A copy of the database alone speaks for nobody."""
+    private = keys.make_key()
+    kept = keys.lock(private, "mật khẩu của máy chủ")
+    assert keys.is_locked(kept) and not keys.is_locked(private)
+    assert keys.unlock(kept, "mật khẩu của máy chủ") == private
+    assert keys.unlock(private, "") == private
+    for passphrase in ("", "khác"):
+        with pytest.raises(DirectRefusedError) as caught:
+            keys.unlock(kept, passphrase)
+        assert caught.value.code == "direct.key_locked"

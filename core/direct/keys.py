@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PublicKey,
 )
 from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
     Encoding,
     NoEncryption,
     PrivateFormat,
@@ -32,6 +33,33 @@ def make_key() -> str:
     """Return a new private key (PKCS #8, PEM)."""
     key = Ed25519PrivateKey.generate()
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+
+def lock(private: str, passphrase: str) -> str:
+    """Return a private key encrypted (PKCS #8, PEM), as it is kept."""
+    key = load_pem_private_key(private.encode(), None)
+    way = BestAvailableEncryption(passphrase.encode())
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, way).decode()
+
+
+def unlock(kept: str, passphrase: str) -> str:
+    """Return a private key as it was before :func:`lock`.
+
+    :param kept: one that was never locked is returned as it is
+    :raises DirectRefusedError: ``direct.key_locked``, by another passphrase
+    """
+    if not is_locked(kept):
+        return kept
+    try:
+        key = load_pem_private_key(kept.encode(), passphrase.encode() or None)
+    except (TypeError, ValueError) as error:
+        raise DirectRefusedError("direct.key_locked") from error
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+
+def is_locked(kept: str) -> bool:
+    """Tell whether a private key is kept encrypted."""
+    return "ENCRYPTED" in kept.partition("\n")[0]
 
 
 def public_of(private: str) -> str:
