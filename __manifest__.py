@@ -2,7 +2,7 @@
     "name": "Vietnam - Official Documents",
     "summary": "Receive, verify, register, handle, sign, seal, issue and exchange "
     "the official documents of a Vietnamese state agency",
-    "version": "19.0.1.3.0",
+    "version": "19.0.1.4.0",
     "category": "Productivity/Official Documents",
     "author": "l10n_vn_edoc maintainers",
     "license": "LGPL-3",

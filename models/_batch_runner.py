@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from functools import partial
 
 from odoo import api
-from odoo.exceptions import LockError, UserError
+from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
 from odoo.service.model import retrying
 
@@ -35,11 +35,6 @@ def sentence(env, error):
     """Return what a user reads of an error."""
     if isinstance(error, EdocError):
         error = user_error(env, error)
-    if isinstance(error, LockError):
-        return env._(
-            "Somebody else is working on this document at this moment. Nothing was "
-            "done with it; try again later."
-        )
     if isinstance(error, UserError):
         return error.args[0]
     return env._(

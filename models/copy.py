@@ -242,9 +242,14 @@ class EdocCopy(models.Model):
 
     def action_number(self):
         """Copies have one series of the year for all forms (Điều 15; Phụ lục I)."""
+        self._check_step("number")
+        self.sudo().lock_for_update(allow_referencing=True)
+        today = self._vn_today()
+        books = self.env["edoc.register"]
+        for company in self.company_id:
+            books |= books._book_of(company, "copies", today.year)
+        books._take_turns()
         for copy in self:
-            copy._check_step("number")
-            copy.sudo().lock_for_update(allow_referencing=True)
             abbreviation = copy.company_id.sudo().edoc_abbreviation
             if not abbreviation:
                 raise UserError(
@@ -254,10 +259,8 @@ class EdocCopy(models.Model):
                         "settings."
                     )
                 )
-            book = self.env["edoc.register"]._book_of(
-                copy.company_id, "copies", copy._vn_today().year
-            )
-            number = book._take_number()
+            book = books.filtered(lambda b, copy=copy: b.company_id == copy.company_id)
+            number = book._take_number(today)
             copy._take_step(
                 "number",
                 register_id=book.id,

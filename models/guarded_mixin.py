@@ -1,7 +1,7 @@
 """The guarded door: some fields change only through a document's own steps."""
 
 from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, LockError
 
 # No caller over the network can send this object, whatever context he passes.
 _DOOR = object()
@@ -33,6 +33,28 @@ class EdocGuardedMixin(models.AbstractModel):
 
     def _door_is_open(self):
         return self.env.context.get("edoc_door") is _DOOR
+
+    @api.private
+    def lock_for_update(self, *, allow_referencing=False):
+        """Lock the rows, or say in plain words that another one's step holds them."""
+        try:
+            super().lock_for_update(allow_referencing=allow_referencing)
+        except LockError as error:
+            raise LockError(self._busy_sentence()) from error
+
+    def _busy_sentence(self):
+        # the rows may be of others than the document that the user has before him
+        mine = self.sudo(False)._filtered_access("read")
+        if len(mine) != 1:
+            return self.env._(
+                "Somebody else is working on this document just now. Nothing was "
+                "changed; look at it again in a moment."
+            )
+        return self.env._(
+            "Somebody else is working on “%(name)s” just now. Nothing was changed; "
+            "look at it again in a moment.",
+            name=mine.display_name,
+        )
 
     @api.model
     def _refuse_guarded(self, vals):

@@ -324,6 +324,7 @@ class EdocIncoming(models.Model):
         :param duplicate_reason: his words where such a document came before
         """
         self._check_step("register")
+        self.sudo().lock_for_update(allow_referencing=True)
         self._check_no_recall()
         for document in self:
             document._check_verdict(reason)
@@ -336,7 +337,7 @@ class EdocIncoming(models.Model):
                 "register",
                 reason="\n".join(filter(None, (reason, duplicate_reason))) or None,
                 register_id=book.id,
-                arrival_number=book._take_number(),
+                arrival_number=book._take_number(today),
                 registered_at=fields.Datetime.now(),
                 registered_by_id=self.env.uid,
                 hold_reason=reason,

@@ -120,7 +120,8 @@ class EdocNumberingPlan(models.Model):
     @api.model
     def _last_numbered_year(self, companies=None):
         domain = Domain("kind", "in", ("outgoing", "internal"))
-        domain &= Domain("last_number", ">", 0)
+        # a book that goes on from paper has begun there
+        domain &= Domain("number_ids", "!=", False) | Domain("first_number", ">", 1)
         if companies:
             domain &= Domain("company_id", "in", companies.ids)
         books = self.env["edoc.register"].sudo()

@@ -368,8 +368,9 @@ class EdocOutgoing(models.Model):
 
         Sealing is a step of its own: a token that fails later costs no number.
         """
+        self._check_step("number")
+        self._take_turns_of_books()
         for document in self:
-            document._check_step("number")
             document._take_number()
         return True
 

@@ -30,6 +30,14 @@ class EdocOutgoingNumberMixin(models.AbstractModel):
                 reserved._offered(document)
             )
 
+    def _take_turns_of_books(self):
+        """Several documents: wait for all their books first, in one order for all."""
+        if len(self) > 1:
+            books = self.env["edoc.register"]
+            for document in self:
+                books |= books._book_for(document, self._vn_today().year)[1]
+            books._take_turns()
+
     def _take_number(self, reserved=None):
         """Take the next number of the year and write it into the file (Điều 12.1c).
 

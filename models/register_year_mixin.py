@@ -1,7 +1,7 @@
 """A year's book is opened, reserved from, checked and closed (NĐ 30/2020 Điều 15)."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.tools import SQL
 
 KEEPER = "l10n_vn_edoc.group_register"
@@ -160,6 +160,7 @@ class EdocRegisterYearMixin(models.AbstractModel):
     def action_close(self):
         """Close the book of a past year: it gives no number any more."""
         self._check_keeper()
+        self._take_turns()
         self.sudo().lock_for_update(allow_referencing=True)
         for book in self:
             book._check_closable()
@@ -186,6 +187,9 @@ class EdocRegisterYearMixin(models.AbstractModel):
                     numbers=", ".join(str(row.number) for row in waiting),
                 )
             )
+        if self._last_taken()[0] != self.last_number:
+            # by a clerk whose step has ended since this request began
+            raise ConcurrencyError(f"a number of {self.year} was taken meanwhile")
         missing = self._missing()
         if missing:
             raise UserError(
@@ -213,9 +217,8 @@ class EdocRegisterYearMixin(models.AbstractModel):
         if year < self.env["edoc.document.mixin"]._vn_today().year:
             raise UserError(self.env._("%(year)s is over.", year=year))
         book = self._book_of(company, kind, year, **key)
-        if book.last_number:
+        book._take_turns()
+        if book._last_taken()[0]:
             raise UserError(self.env._("“%(book)s” has begun.", book=book.name))
-        book._through_door().write(
-            {"first_number": first_number, "last_number": first_number - 1}
-        )
+        book._through_door().write({"first_number": first_number})
         return book

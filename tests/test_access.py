@@ -107,6 +107,7 @@ edoc.postal.entry           -        -     -    r     -      r    r       -
 edoc.queue                  -        r     r    r     r      r    r       crw
 edoc.register               -        r     r    r     r      r    r       cr
 edoc.register.give.up       -        -     -    crwu  -      -    -       -
+edoc.register.number        -        r     r    r     r      r    r       r
 edoc.register.open          -        -     -    crwu  -      -    -       -
 edoc.register.reserve       -        -     -    crwu  -      -    -       -
 edoc.register.reserved      -        r     r    r     r      r    r       r

@@ -48,6 +48,7 @@ ROWS = {
     "edoc.internal.receipt",
     "edoc.paper.dispatch",
     "edoc.postal.entry",
+    "edoc.register.number",
     "edoc.register.reserved",
     "edoc.register.void",
     "edoc.rights.change",

@@ -1,11 +1,21 @@
 """Books and plans of numbering (NĐ 30/2020 Điều 15)."""
 
+import importlib.util
+from contextlib import closing, contextmanager
 from datetime import timedelta
+from unittest.mock import patch
 
-from odoo import Command
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo import Command, sql_db
+from odoo.exceptions import (
+    AccessError,
+    ConcurrencyError,
+    UserError,
+    ValidationError,
+)
 from odoo.tests import tagged
+from odoo.tools.misc import file_path
 
+from ..models import _turn, register_turn_mixin
 from .common import EdocCommon
 
 
@@ -123,9 +133,109 @@ class TestNumberingPlan(NumberingCommon):
         document = self.outgoing_at("numbered")
         book = document.register_id
         self.assertEqual(book.last_day, self.today)
-        with self.assertRaisesRegex(UserError, "clock"):
-            book._take_number(self.today - timedelta(days=1))
+        yesterday = self.today - timedelta(days=1)
+        # asked for before midnight, while another clerk took the first of the new day
+        with self.assertRaises(ConcurrencyError):
+            book._take_number(yesterday)
+        clock = type(self.env["edoc.document.mixin"])
+        with (
+            patch.object(clock, "_vn_today", lambda _model: yesterday),
+            self.assertRaisesRegex(UserError, "clock"),
+        ):
+            book._take_number(yesterday)
         self.assertEqual(book.last_number, 1)
+
+    def test_counters_of_earlier_databases_become_rows(self):
+        """NĐ 30 Điều 15: who upgrades goes on with the next number of each book."""
+        document = self.outgoing_at("numbered")
+        other = self.incoming_at("registered")
+        books = document.register_id | other.register_id
+        before = {book: (book.last_number, book.last_day) for book in books}
+        self.env.cr.execute(
+            "DELETE FROM edoc_register_number;"
+            "ALTER TABLE edoc_register ADD last_number int, ADD last_day date;"
+            "UPDATE edoc_register SET last_number = 1, last_day = %s",
+            [self.today],
+        )
+        path = file_path("l10n_vn_edoc/migrations/19.0.1.4.0/post-register-numbers.py")
+        spec = importlib.util.spec_from_file_location("register_numbers", path)
+        script = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(script)
+        for _run in range(2):
+            script.migrate(self.env.cr, "19.0.1.3.0")
+        self.env.invalidate_all()
+        for book in books:
+            self.assertEqual((book.last_number, book.last_day), before[book])
+        row = document.register_id.number_ids
+        self.assertEqual((row.day, row.user_id), (self.today, self.users["vanthu"]))
+
+
+@tagged("post_install", "-at_install")
+class TestTurn(NumberingCommon):
+    @contextmanager
+    def held(self, *keys):
+        """Let another connection have a turn; who waits for it soon gives up."""
+        with (
+            closing(sql_db.db_connect(self.env.cr.dbname).cursor()) as cr,
+            patch.object(_turn, "WAIT", "100ms"),
+        ):
+            cr.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", keys)
+            self.assertEqual(cr.fetchone(), (True,))
+            yield
+            cr.rollback()
+
+    def test_waiting_ends_with_a_sentence(self):
+        """NĐ 30 Điều 15: a step that hangs holds the book; the next clerk is told."""
+        document = self.as_("vanthu", self.outgoing_at("signed"))
+        book = self.book("outgoing", document)
+        with (
+            self.held(_turn.BOOK, book.id),
+            self.assertRaisesRegex(UserError, f"Another clerk.*{book.name}"),
+        ):
+            document.action_number()
+        self.assertEqual((document.state, book.last_number), ("signed", 0))
+        document.action_number()
+        self.assertEqual((document.number, book.last_number), (1, 1))
+        row = book.number_ids
+        self.assertEqual((row.number, row.user_id), (1, self.users["vanthu"]))
+
+    def test_the_first_number_of_a_book(self):
+        """NĐ 30 Điều 15.1: two open the year's book at once; one has to wait."""
+        vals = {"company_id": self.company.id, "kind": "copies", "year": 2031}
+        key = [self.company.id, 2031, "copies", 0, 0, 0]
+        books = self.env["edoc.register"]
+        with (
+            self.held(_turn.OPENING, register_turn_mixin._number_of(key)),
+            self.assertRaisesRegex(UserError, "first number of a new book"),
+        ):
+            books._book_of(self.company, "copies", 2031)
+        self.assertFalse(books.search([(k, "=", v) for k, v in vals.items()]))
+        self.assertEqual(books._book_of(self.company, "copies", 2031).last_number, 0)
+
+    def test_several_books_in_one_order(self):
+        """Two clerks number documents of two books: neither waits for the other."""
+        report = self.env["edoc.document.type"].search([("abbreviation", "=", "BC")])
+        first, second = self.outgoing_at("signed"), self.outgoing_at("signed")
+        plan = self.plan(type_ids=[Command.set(first.type_id.ids)])
+        second._through_door().write({"type_id": report.id})
+        taken = []
+        turn = register_turn_mixin.take_turn
+
+        def noted(cr, kind, key):
+            taken.append((kind, key))
+            return turn(cr, kind, key)
+
+        for documents in (first | second, second | first):
+            books = self.env["edoc.register"]
+            for document in documents:
+                books |= books._book_for(document, self.today.year)[1]
+            self.assertIn(plan, books.plan_id)
+            taken.clear()
+            with patch.object(register_turn_mixin, "take_turn", noted):
+                documents._take_turns_of_books()
+            self.assertEqual(
+                taken, [(_turn.BOOK, number) for number in sorted(books.ids)]
+            )
 
 
 @tagged("post_install", "-at_install")
@@ -210,7 +320,7 @@ class TestRegisterYear(NumberingCommon):
         action = wizard.create({"plan_id": plan.id}).action_open()
         book = self.env["edoc.register"].browse(action["res_id"])
         self.assertEqual((book.year, book.last_number), (self.today.year + 1, 0))
-        self.assertEqual(book._take_number(), 1)
+        self.assertEqual(book._take_number(self.today), 1)
         with self.assertRaisesRegex(UserError, "has begun"):
             wizard.create({"plan_id": plan.id}).action_open()
 
@@ -245,6 +355,6 @@ class TestRegisterYear(NumberingCommon):
             (book.state, book.closed_by_id), ("closed", self.users["vanthu"])
         )
         with self.assertRaisesRegex(UserError, "is closed"):
-            document.register_id._take_number()
+            document.register_id._take_number(self.today)
         with self.assertRaises(AccessError):
             book.action_close()
