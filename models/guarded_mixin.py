@@ -38,7 +38,7 @@ class EdocGuardedMixin(models.AbstractModel):
     def lock_for_update(self, *, allow_referencing=False):
         """Lock the rows, or say in plain words that another one's step holds them."""
         try:
-            super().lock_for_update(allow_referencing=allow_referencing)
+            return super().lock_for_update(allow_referencing=allow_referencing)
         except LockError as error:
             raise LockError(self._busy_sentence()) from error
 
