@@ -40,6 +40,7 @@ from . import (
     file_upload_mixin,
     signing_mixin,
     copied_mixin,
+    copy_recall_mixin,
     copy_source_mixin,
     outgoing_draft_mixin,
     outgoing_comment_mixin,

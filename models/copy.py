@@ -19,6 +19,7 @@ STATES = [
     ("sealed", "Sealed"),
     ("refused", "Refused"),
     ("cancelled", "Cancelled"),
+    ("recalled", "Recalled by the sender of the source"),
 ]
 
 
@@ -30,7 +31,12 @@ class EdocCopy(models.Model):
 
     _name = "edoc.copy"
     _description = "Electronic Copy"
-    _inherit = ["edoc.copy.source.mixin", "edoc.document.mixin", "edoc.signing.mixin"]
+    _inherit = [
+        "edoc.copy.source.mixin",
+        "edoc.copy.recall.mixin",
+        "edoc.document.mixin",
+        "edoc.signing.mixin",
+    ]
     _order = "sealed_at desc, number desc, id desc"
     _check_company_auto = True
 
@@ -146,6 +152,8 @@ class EdocCopy(models.Model):
             duties.add("clerk")
         if mine and user.has_group("l10n_vn_edoc.group_seal"):
             duties.add("seal_keeper")
+        if user == self.env.ref("base.user_root"):
+            duties.add("system")
         reviewer = {"requested": "copy_decider", "approved": "clerk"}.get(self.state)
         if reviewer in duties:
             duties.add("reviewer")
@@ -161,6 +169,7 @@ class EdocCopy(models.Model):
             "refuse": self.env._("Refused"),
             "cancel": self.env._("Cancelled"),
             "hand_over": self.env._("Handed over to a successor"),
+            "recall": self.env._("Recalled by the sender of the source"),
         }[action]
 
     @api.model_create_multi

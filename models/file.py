@@ -138,12 +138,14 @@ class EdocFile(models.Model):
         return self.sudo().current_id._stored()
 
     def _destroy(self):
-        """Destroy the bytes of received files: their sender has recalled them.
+        """Destroy the bytes of received files, or of copies: the sender recalled them.
 
         Besides an approved disposal, this is the only lawful end of signed bytes (NĐ 30
         Điều 18.4, Phụ lục VI III.8). What was there is told by their SHA-256.
         """
-        files = self.sudo().filtered("incoming_id")
+        files = self.sudo().filtered(
+            lambda f: f.incoming_id or f.copy_id or f.of_copy_id
+        )
         versions = files.version_ids
         self.env["ir.attachment"].sudo().search(versions._attachment_domain()).unlink()
         name = self.env._("(destroyed)")
@@ -157,6 +159,18 @@ class EdocFile(models.Model):
             }
         )
         files._through_door().write({"name": name})
+
+    def _check_not_destroyed(self):
+        """:raises UserError: the bytes of one of the files are gone"""
+        for file in self.sudo().filtered("current_id.destroyed_at"):
+            raise UserError(
+                self.env._(
+                    "“%(name)s” was destroyed, because the document that it was copied "
+                    "from has been recalled. Take it off the draft; a draft that was "
+                    "handed in has to be returned first.",
+                    name=file.of_copy_id.display_name or file.display_name,
+                )
+            )
 
     def _is_pdf(self):
         return self.name.lower().endswith(".pdf")

@@ -107,7 +107,8 @@ class EdocIncomingChangeMixin(models.AbstractModel):
         """Destroy content and data; keep the number, the steps and the recall.
 
         NĐ 30 Điều 18.4, Phụ lục VI III.8: the document goes with its metadata, the
-        metadata of the recall stay. Copies of it that came twice go with it.
+        metadata of the recall stay. What came of it twice, and what was copied
+        from it here, goes with it.
         """
         self.ensure_one()
         reason = request.reason or self.env._("The sender gave no reason.")
@@ -124,6 +125,7 @@ class EdocIncomingChangeMixin(models.AbstractModel):
                 reason=reason,
             )
         )
+        self.env["edoc.copy"]._recall_with(documents, reason)
         documents._wipe(reason)
 
     def _came_twice(self):

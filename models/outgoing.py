@@ -324,6 +324,7 @@ class EdocOutgoing(models.Model):
             if missing:
                 raise UserError("\n".join(missing))
             document._check_authority(document._vn_today())
+        self.file_ids._check_not_destroyed()
         self._take_step("submit", reason=note, return_reason=False)
         self._propose_form()
         for document in self:
@@ -348,6 +349,7 @@ class EdocOutgoing(models.Model):
         it reaches the leader.
         """
         self._check_step("approve_form")
+        self.file_ids._check_not_destroyed()
         for document in self:
             document._check_authority(document._vn_today())
             notes = [document._check_block()]

@@ -81,6 +81,7 @@ class EdocOutgoingSigningMixin(models.AbstractModel):
         """Check and lock; return what the leader's token has to do."""
         self.ensure_one()
         self._check_step("sign")
+        self.file_ids._check_not_destroyed()
         self._check_authority(self._vn_today())
         self.sudo().lock_for_update(allow_referencing=True)
         picture = self.env.user.sudo().with_context(bin_size=False).edoc_signature_image

@@ -5,7 +5,6 @@ from odoo.exceptions import UserError
 
 from ..core.errors import EdocError
 from ..core.printing import print_together
-from ..core.stats import next_working_day
 from ..core.workflow import PAPER
 from ._messages import user_error
 
@@ -109,13 +108,15 @@ class EdocPaperDispatch(models.Model):
     @api.depends("state", "date_issued", "outgoing_id.state")
     def _compute_is_late(self):
         today = self.env["edoc.outgoing"]._vn_today()
-        for dispatch in self:
-            dispatch.is_late = bool(
-                dispatch.state in TO_DO
-                and dispatch.sudo().outgoing_id.state == "issued"
-                and dispatch.date_issued
-                and today > next_working_day(dispatch.date_issued)
-            )
+        for company, dispatches in self.grouped("company_id").items():
+            calendar = self.env["edoc.holiday"]._calendar(company)
+            for dispatch in dispatches:
+                dispatch.is_late = bool(
+                    dispatch.state in TO_DO
+                    and dispatch.sudo().outgoing_id.state == "issued"
+                    and dispatch.date_issued
+                    and today > calendar.next_open(dispatch.date_issued)
+                )
 
     def _search_is_late(self, operator, value):
         if operator != "in":

@@ -6,13 +6,7 @@ always opens exactly what it counted. The counting rules: ``core/stats/exchange.
 
 from odoo.tools import SQL
 
-from ..core.stats import (
-    INCOMING_COUNTS,
-    OUTGOING_COUNTS,
-    accepting_deadline,
-    sending_deadline,
-    vietnam_day,
-)
+from ..core.stats import INCOMING_COUNTS, OUTGOING_COUNTS, vietnam_day
 from ..core.stats.matrix import TOTAL
 
 NO_DEPARTMENT = "none"
@@ -65,8 +59,11 @@ def _flush(env):
 
 
 def _outgoing(company_id, period, now):
-    """QĐ 28/2018 Điều 5.3, 6.2: electronically, without paper, and on time."""
-    days = list(period.days())
+    """QĐ 28/2018 Điều 5.3, 6.2: electronically, without paper, and on time.
+
+    By when is the document's own mark; one that nobody signed here has none, and is
+    neither in time nor late.
+    """
     return SQL(
         """
         SELECT id, row_id,
@@ -83,7 +80,7 @@ def _outgoing(company_id, period, now):
             reached AND last_sent > until OR waiting AND %(now)s > until AS out_late,
             refused AS out_refused
         FROM (
-            SELECT o.id, o.department_id AS row_id, t.until,
+            SELECT o.id, o.department_id AS row_id, o.send_by AS until,
                 o.signed_at IS NOT NULL AS signed,
                 o.sealed_at IS NOT NULL AS sealed,
                 COALESCE(bool_or(d.state IN ('sent', 'answered', 'refused')), FALSE)
@@ -99,28 +96,23 @@ def _outgoing(company_id, period, now):
                     FILTER (WHERE d.state IN ('sent', 'answered', 'refused'))
                     AS last_sent
             FROM edoc_outgoing o
-            JOIN unnest(%(days)s::date[], %(until)s::timestamp[]) AS t(day, until)
-                ON t.day = o.date_issued
             LEFT JOIN edoc_delivery d ON d.outgoing_id = o.id
             WHERE o.company_id = %(company)s
                 AND o.state IN ('issued', 'recalled', 'replaced')
                 AND o.internal IS NOT TRUE
                 AND o.date_issued BETWEEN %(first)s AND %(last)s
-            GROUP BY o.id, t.until
+            GROUP BY o.id
         ) document
         """,
         company=company_id,
         first=period.first,
         last=period.last,
-        days=days,
-        until=[sending_deadline(day) for day in days],
         now=now,
     )
 
 
 def _incoming(company_id, period, now):
     """Điều 10.2, 10.3: signatures checked, accepted the same day; handled in time."""
-    days = list(period.days())
     return SQL(
         """
         SELECT id, row_id,
@@ -132,24 +124,21 @@ def _incoming(company_id, period, now):
             verdict IS NOT NULL AND verdict IN ('undecided', 'unreadable')
                 AS in_undecided,
             state = 'refused' AS in_refused,
-            accepted IS NOT NULL AND accepted <= until AS in_accepted,
-            accepted IS NOT NULL AND accepted > until
-                OR state = 'received' AND %(today)s > until AS in_accepted_late,
+            registered_at < accept_by AS in_accepted,
+            registered_at >= accept_by
+                OR state = 'received' AND %(now)s >= accept_by AS in_accepted_late,
             state = 'done' AND NOT done_late AS done_in_time,
             state = 'done' AND done_late AS done_late,
             open AND NOT overdue AS open_in_time,
             open AND overdue AS open_late
         FROM (
             SELECT i.id, i.lead_department_id AS row_id, i.source, i.state, i.verdict,
-                t.until,
-                (i.registered_at + INTERVAL '7 hours')::date AS accepted,
+                i.registered_at, i.accept_by,
                 COALESCE((i.done_at + INTERVAL '7 hours')::date > i.due_date, FALSE)
                     AS done_late,
                 i.state NOT IN ('done', 'refused', 'recalled') AS open,
                 COALESCE(i.due_date < %(today)s, FALSE) AS overdue
             FROM edoc_incoming i
-            JOIN unnest(%(days)s::date[], %(until)s::date[]) AS t(day, until)
-                ON t.day = (i.arrived_at + INTERVAL '7 hours')::date
             WHERE i.company_id = %(company)s
                 -- filed with another: registered, and so counted, once (NĐ 30 Điều 22)
                 AND i.state <> 'linked'
@@ -160,7 +149,6 @@ def _incoming(company_id, period, now):
         company=company_id,
         begins=period.begins_at,
         ends=period.ends_at,
-        days=days,
-        until=[accepting_deadline(day) for day in days],
+        now=now,
         today=vietnam_day(now),
     )

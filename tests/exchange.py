@@ -328,7 +328,12 @@ class Exchange:
         while not self.finished.wait(self.chance.uniform(shortest, longest)):
             side = self.chance.choice(self.sides)
             side.kill()
-            side.start()
+            try:
+                side.start()
+            except AssertionError as error:
+                # nothing more would be killed, and nothing proved
+                side.error = str(error)
+                return
 
     def table(self):
         """The lines of the report: what, Sở to province, province to Sở."""

@@ -163,14 +163,14 @@ class Server:
                 env=copy.environment,
                 start_new_session=True,
             )
-        until(self._answers, 60, self.log)
+        until(self._answers, 180, self.log)
 
     def _answers(self):
         if self.process.poll() is not None:
             raise AssertionError(self.log.read_text()[-3000:])
         try:
             return requests.get(f"{self.url}/web/health", timeout=10).ok
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             return False
 
     def kill(self):

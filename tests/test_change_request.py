@@ -3,6 +3,7 @@
 import base64
 from dataclasses import replace
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -16,7 +17,7 @@ from ..core.edxml.model import (
     StatusPacket,
 )
 from .changes import REASON, REPLACEMENT, UPDATE, RecipientSetup
-from .common import PLAIN, EdocCommon, signed_letter
+from .common import PIN, PLAIN, EdocCommon, signed_letter
 
 STRANGER = Organization(organ_id="H35.66", organ_name="Cơ quan lạ")
 
@@ -267,6 +268,47 @@ class TestRecallAsked(RequestCommon):
         self.assertTrue(theirs.file_ids._content())
         self.as_("vanthu.ttkc", requests - mine).action_accept()
         self.assertFalse(self.bytes_of(record._name, record.id, "exchange_file"))
+
+    def test_copies_of_it_go_too(self):
+        """NĐ 30 Điều 18.4, 26: a copy is worth the original, and goes with it."""
+        document = self.incoming_at("processing")
+        copies = self.env["edoc.copy"].with_user(self.users["cv.qlcn"])
+        asked, sealed = (
+            copies.create(
+                {"source_kind": "incoming", "incoming_id": document.id, "subject": name}
+            )
+            for name in ("Xin sao", "Đã sao")
+        )
+        asked.action_request()
+        self.seal_copy(sealed)
+        draft = self.line.draft(
+            "cv.qlcn", "gửi bản sao", ("Nội dung./.",), "giamdoc", self.province
+        )
+        sealed._attach_to(self.as_("cv.qlcn", draft))
+        number = sealed.number
+        request = self.recall(document)
+        self.as_("giamdoc", request).action_accept()
+        for copy in (asked, sealed):
+            self.assertEqual(copy.state, "recalled")
+            self.assertIn("Recalled", copy.subject)
+            self.assertEqual(copy.step_ids.sorted("id")[-1].reason, REASON)
+            message = copy.message_ids.filtered(lambda m: REASON in m.body)[:1]
+            self.assertIn(self.users["cv.qlcn"].partner_id, message.partner_ids)
+        self.assertEqual(sealed.number, number)
+        enclosed = draft.file_ids.filtered("of_copy_id")
+        for version in (sealed.file_ids | enclosed).version_ids:
+            self.assertFalse(self.bytes_of(version._name, version.id, "content"))
+            self.assertTrue(version.sha256)
+        with self.assertRaisesRegex(UserError, "destroyed"):
+            self.line.approve(draft, "chanhvanphong")
+
+    def seal_copy(self, copy):
+        copy.action_request()
+        self.as_("chanhvanphong", copy).action_approve()
+        self.as_("vanthu", copy).action_number()
+        wizard = self.env["edoc.copy.seal"].with_user(self.users["vanthu"])
+        wizard = wizard.create({"copy_ids": [Command.set(copy.ids)]})
+        wizard.with_context(pin=PIN).action_seal()
 
     def test_files_in_the_chatter_go_too(self):
         document = self.incoming_at("processing")

@@ -17,14 +17,15 @@ class TestExchange(BaseCase):
         count = wanted()
         exchange = Exchange(count)
         self.addCleanup(exchange.remove)
-        done = exchange.run(patience=120 + 4 * count)
+        done = exchange.run(patience=120 + 8 * count)
         if "EDOC_EXCHANGE_TABLE" in os.environ:
             Path(os.environ["EDOC_EXCHANGE_TABLE"]).write_text(exchange.table())
         one, other = exchange.sides
         for side in exchange.sides:
             self.assertFalse(side.error)
         self.assertTrue(done, [side.packets() for side in exchange.sides])
-        self.assertGreater(one.kills + other.kills, 0)
+        # a life is 15 seconds at most, and a busy machine takes its time to start
+        self.assertGreater(one.kills + other.kills, exchange.seconds / 90)
         for sender, recipient in ((one, other), (other, one)):
             sent = sender.sent()
             self.assertEqual(recipient.arrived(), sent)

@@ -21,6 +21,8 @@ from ..core.stats import EXCHANGE, Kind
 NOW = datetime(2026, 5, 20, 4, 0)  # a Wednesday, 11:00 in Vietnam
 FIRST, LAST = date(2026, 4, 1), date(2026, 6, 30)
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+# Hung Kings' day is a Sunday, so Monday is off (Bộ luật Lao động Điều 111, 112)
+DAYS_OFF = {date(2026, 4, 27), date(2026, 4, 30), date(2026, 5, 1)}
 ELECTRONIC = ("sent", "answered", "refused")
 COLUMNS = [column for group in EXCHANGE for column in group.columns]
 
@@ -247,7 +249,16 @@ class TestFigures(ReportCase):
 
     @staticmethod
     def working_day_after(day):
-        return day + timedelta(days={4: 3, 5: 2}.get(day.weekday(), 1))
+        while True:
+            day += timedelta(days=1)
+            if day.isoweekday() < 6 and day not in DAYS_OFF:
+                return day
+
+    def reception_day(self, arrived):
+        """Until five o'clock of a working day, that day."""
+        day = arrived.date()
+        closed = arrived.hour >= 17 or day.isoweekday() > 5 or day in DAYS_OFF
+        return self.working_day_after(day) if closed else day
 
     def count_outgoing(self, document):
         """Say what the document counts as: the rules told again, in other words."""
@@ -272,7 +283,9 @@ class TestFigures(ReportCase):
             counts.append("out_channel")
         if "refused" in deliveries.mapped("state"):
             counts.append("out_refused")
-        until = self.working_day_after(document.date_issued)
+        if not document.signed_at:
+            return counts
+        until = self.working_day_after(self.local(document.signed_at).date())
         noon = datetime(until.year, until.month, until.day, 12, tzinfo=VIETNAM)
         sent = [self.local(moment) for moment in gone.mapped("sent_at")]
         now = [self.local(NOW)] if waiting else []
@@ -294,8 +307,7 @@ class TestFigures(ReportCase):
             "unreadable": "in_undecided",
         }.get(document.verdict)
         counts += [verdict] if verdict else []
-        day = self.local(document.arrived_at).date()
-        until = self.working_day_after(day) if day.weekday() > 4 else day
+        until = self.reception_day(self.local(document.arrived_at))
         if document.state == "refused":
             counts.append("in_refused")
         elif document.registered_at:
@@ -352,20 +364,46 @@ class TestFigures(ReportCase):
     def test_one_document_to_many_recipients_counts_once(self):
         sent = {"state": "sent", "sent_at": datetime(2026, 4, 6, 2)}
         self.outgoing(
-            self.trade, date(2026, 4, 6), [sent, sent, sent | {"paper": True}]
+            self.trade,
+            date(2026, 4, 6),
+            [sent, sent, sent | {"paper": True}],
+            signed_at=datetime(2026, 4, 6, 1),
         )
         keys = ("out_total", "out_electronic", "out_both", "out_in_time")
         self.assertEqual(self.figures(*keys), [1, 0, 1, 1])
 
     def test_sent_by_noon_of_the_next_working_day(self):
-        friday, monday_noon = date(2026, 4, 3), datetime(2026, 4, 6, 5, 0)
+        """QĐ 28/2018 Điều 6.2; holidays are no working days."""
+        friday, monday_noon = datetime(2026, 4, 3, 2), datetime(2026, 4, 6, 5, 0)
         for sent_at in (monday_noon, monday_noon + timedelta(seconds=1)):
-            self.outgoing(self.trade, friday, [{"state": "sent", "sent_at": sent_at}])
-        self.outgoing(self.trade, friday, [{"state": "queued"}])
-        self.outgoing(self.trade, NOW.date(), [{"state": "queued"}])
-        self.outgoing(self.trade, friday, [{"state": "paper"}])
+            self.signed(friday, {"state": "sent", "sent_at": sent_at})
+        self.signed(friday, {"state": "queued"})
+        self.signed(NOW, {"state": "queued"})
+        self.signed(friday, {"state": "paper"})
         keys = ("out_total", "out_in_time", "out_late", "out_unsent", "out_paper")
         self.assertEqual(self.figures(*keys), [5, 1, 2, 2, 1])
+        eve, opened = datetime(2026, 4, 29, 2), datetime(2026, 5, 4, 5)
+        self.signed(eve, {"state": "sent", "sent_at": opened})
+        self.assertEqual(self.figures(*keys), [6, 2, 2, 2, 1])
+
+    def test_urgent_ones_are_sent_and_accepted_at_once(self):
+        """QĐ 28/2018 Điều 6.2, Điều 10.3: within the minutes that the entity sets."""
+        morning = datetime(2026, 4, 6, 2)
+        for minutes in (30, 31):
+            moment = morning + timedelta(minutes=minutes)
+            self.signed(morning, {"state": "sent", "sent_at": moment}, urgency="1")
+            moment -= timedelta(seconds=1)
+            self.incoming(
+                morning, urgency="1", state="registered", registered_at=moment
+            )
+        keys = ("out_in_time", "out_late", "in_accepted", "in_accepted_late")
+        self.assertEqual(self.figures(*keys), [1, 1, 1, 1])
+
+    def signed(self, moment, delivery, **values):
+        """Make a document that was signed and issued at a moment."""
+        day = self.local(moment).date()
+        values["signed_at"] = moment
+        return self.outgoing(self.trade, day, [delivery], **values)
 
     def test_accepted_on_the_day_or_when_the_office_opens(self):
         saturday, monday = datetime(2026, 4, 4, 3), datetime(2026, 4, 6, 3)
@@ -536,7 +574,7 @@ class TestPrint(ReportCase):
     def test_print(self):
         sent = {"state": "sent", "sent_at": datetime(2026, 4, 1)}
         for _n in range(37):
-            self.outgoing(self.trade, FIRST, [sent])
+            self.outgoing(self.trade, FIRST, [sent], signed_at=datetime(2026, 4, 1))
         for _n in range(4):
             self.outgoing(self.planning, FIRST, [{"state": "paper"}])
         for _n in range(23):
@@ -569,7 +607,7 @@ class TestPrint(ReportCase):
         lines = self.upright_lines(content)
         for line in (
             f"1 {self.planning.name} 4 0 0 4 0 0.0",
-            f"2 {self.trade.name} 37 0 37 0 0 100.0 0 0 0 0.0 0 37 0 0 0",
+            f"2 {self.trade.name} 37 0 37 0 0 100.0 37 0 0 0.0 0 37 0 0 0",
             "3 Not distributed yet 0 0 0 0 0 0 0 0 0 0 0 0 23 0 23",
             "Total 41 0 37 4 0 90.2",
         ):

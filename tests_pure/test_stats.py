@@ -1,7 +1,7 @@
 """The matrix of figures, the periods, and the days by which something must be done."""
 
 import doctest
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -18,18 +18,15 @@ from core.stats import (
     Period,
     Row,
     Span,
-    accepting_deadline,
     build_matrix,
     count,
     figure,
     matrix,
-    next_working_day,
     paginate,
     parse_figure,
     percent,
     period,
     period_of,
-    sending_deadline,
     vietnam_day,
 )
 
@@ -161,22 +158,6 @@ def test_day_ends_at_midnight_in_vietnam():
     assert vietnam_day(day.begins_at) == date(2026, 3, 31)
     assert vietnam_day(day.ends_at - timedelta(seconds=1)) == date(2026, 3, 31)
     assert vietnam_day(day.ends_at) == date(2026, 4, 1)
-
-
-def test_sending_is_due_at_noon_of_the_next_working_day():
-    """QĐ 28/2018 Điều 6.2."""
-    monday_noon = datetime(2026, 1, 5, 5, 0)
-    for day in (date(2026, 1, 2), date(2026, 1, 3), date(2026, 1, 4)):
-        assert sending_deadline(day) == monday_noon
-    assert sending_deadline(date(2026, 1, 5)) == datetime(2026, 1, 6, 5, 0)
-
-
-def test_holidays_put_deadlines_off():
-    holidays = {date(2026, 4, 30), date(2026, 5, 1)}
-    assert next_working_day(date(2026, 4, 29), holidays) == date(2026, 5, 4)
-    assert sending_deadline(date(2026, 4, 29), holidays) == datetime(2026, 5, 4, 5)
-    assert accepting_deadline(date(2026, 4, 30), holidays) == date(2026, 5, 4)
-    assert accepting_deadline(date(2026, 4, 29), holidays) == date(2026, 4, 29)
 
 
 def test_the_name_of_a_figure_reads_back():

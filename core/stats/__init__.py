@@ -19,10 +19,7 @@ from .matrix import (
 from .period import (
     Period,
     Span,
-    accepting_deadline,
-    next_working_day,
     period_of,
-    sending_deadline,
     vietnam_day,
 )
 
@@ -41,14 +38,11 @@ __all__ = [
     "Period",
     "Row",
     "Span",
-    "accepting_deadline",
     "build_matrix",
     "count",
-    "next_working_day",
     "paginate",
     "parse_figure",
     "percent",
     "period_of",
-    "sending_deadline",
     "vietnam_day",
 ]

@@ -8,6 +8,7 @@ columns are those of state systems. How they are counted:
 - incoming: all that arrived, by day of arrival in Vietnam and lead department;
 - electronic: a packet has left for one recipient at least. Every issued document is
   exactly one of electronic only, electronic with paper, paper only, not sent yet;
+- by when a document is sent or accepted is its own mark, see ``core/working_time.py``;
 - every incoming document is exactly one of refused and the four ways of handling; one
   without deadline is always in time.
 """

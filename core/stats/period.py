@@ -1,18 +1,16 @@
-"""Periods of reports, and the days by which something has to be done.
+"""Periods of reports.
 
 All instants are UTC without zone, as Odoo stores them; all days are Vietnam's, which is
 UTC+7 the year round (QĐ 28/2018 Điều 14.4).
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 VIETNAM = timedelta(hours=7)
 DAY = timedelta(days=1)
-NOON = time(12)
-SATURDAY = 5
 
 
 class Span(StrEnum):
@@ -82,42 +80,3 @@ def vietnam_day(instant: datetime) -> date:
     datetime.date(2026, 4, 1)
     """
     return (instant + VIETNAM).date()
-
-
-def is_working_day(day: date, holidays: Collection[date] = ()) -> bool:
-    """Tell whether offices work: Monday to Friday, unless it is a holiday."""
-    return day.weekday() < SATURDAY and day not in holidays
-
-
-def next_working_day(day: date, holidays: Collection[date] = ()) -> date:
-    """Return the first working day after the day.
-
-    >>> next_working_day(date(2026, 1, 2))  # a Friday
-    datetime.date(2026, 1, 5)
-    """
-    day += DAY
-    while not is_working_day(day, holidays):
-        day += DAY
-    return day
-
-
-def sending_deadline(issued: date, holidays: Collection[date] = ()) -> datetime:
-    """Return the last instant to send: noon of the next working day (QĐ 28 Điều 6.2).
-
-    >>> str(sending_deadline(date(2026, 1, 2)))
-    '2026-01-05 05:00:00'
-    """
-    return datetime.combine(next_working_day(issued, holidays), NOON) - VIETNAM
-
-
-def accepting_deadline(arrived: date, holidays: Collection[date] = ()) -> date:
-    """Return the last day to accept: the day of arrival itself (Điều 10.3).
-
-    What arrives while the office is closed is accepted when it opens again.
-
-    >>> accepting_deadline(date(2026, 1, 2)), accepting_deadline(date(2026, 1, 3))
-    (datetime.date(2026, 1, 2), datetime.date(2026, 1, 5))
-    """
-    if is_working_day(arrived, holidays):
-        return arrived
-    return next_working_day(arrived, holidays)

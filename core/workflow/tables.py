@@ -74,6 +74,14 @@ COPY = Workflow(
     step("return", "requested approved", "returned", "reviewer", needs_reason=True),
     step("refuse", "requested", "refused", "copy_decider", needs_reason=True),
     step("cancel", "draft returned", "cancelled", "requester", needs_reason=True),
+    # NĐ 30 Điều 18.4: what was copied from a recalled document goes with it
+    step(
+        "recall",
+        "draft returned requested approved numbered sealed",
+        "recalled",
+        "system",
+        needs_reason=True,
+    ),
 )
 
 PAPER = Workflow(
