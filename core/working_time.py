@@ -106,6 +106,24 @@ class OfficeCalendar:
             day += DAY
         return day
 
+    def distance(self, due: date, day: date) -> int:
+        """Return how many working days a day lies after a deadline.
+
+        Negative before it; none on the deadline, and on days off beside it.
+
+        >>> friday = date(2026, 1, 2)
+        >>> OfficeCalendar().distance(friday, date(2026, 1, 6))
+        2
+        >>> OfficeCalendar().distance(date(2026, 1, 6), friday)
+        -2
+        >>> OfficeCalendar().distance(friday, date(2026, 1, 4))
+        0
+        """
+        first, last = min(due, day), max(due, day)
+        count = (last - first).days
+        worked = sum(self.is_open(first + n * DAY) for n in range(1, count + 1))
+        return worked if day >= due else -worked
+
 
 @dataclass(frozen=True, slots=True)
 class TimeRules:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 WIDTH = 1600
 ROW = ".o_data_row .o_data_cell:nth-child(3)"
 CARD = ".o_kanban_record:not(.o_kanban_ghost)"
+GROUPS = ".o_group_header"
 ALL_ROWS = ".o_list_table thead .o_list_record_selector input"
 
 
@@ -302,4 +303,32 @@ SCREENS = (
     Screen(
         "98-thay-nguoi-ky", "giamdoc", "documents-to-sign", (ROW, "action_open_signer")
     ),
+    Screen("99-chanh-van-phong-ban-lam-viec", "chanhvanphong", "desk"),
+    Screen("99-chanh-van-phong-theo-doi-han", "chanhvanphong", "deadlines-followed"),
+    Screen("99-chanh-van-phong-qua-han", "chanhvanphong", "work-overdue", (GROUPS,)),
+    Screen(
+        "99-chanh-van-phong-don-doc",
+        "chanhvanphong",
+        "work-overdue",
+        (".o_facet_remove", ALL_ROWS, "action_open_urge"),
+    ),
+    Screen("99-chanh-van-phong-lich-su-don-doc", "chanhvanphong", "urgings"),
+    Screen(
+        "99-chanh-van-phong-thong-ke-don-doc",
+        "chanhvanphong",
+        "urgings",
+        (".o_switch_view.o_pivot",),
+    ),
+    Screen(
+        "99-chuyen-vien-bi-don-doc",
+        "cv.qltm",
+        "documents-to-handle",
+        (row("1501/"), ".nav-link[name=handling]"),
+    ),
+    Screen("99-van-thu-van-ban-hoa-toc", "vanthu", "desk"),
+    Screen("99-quan-tri-quy-tac-don-doc", "quantri", "urging-rules"),
+    Screen("99-quan-tri-mau-loi-don-doc", "quantri", "urging-texts"),
+    Screen("99-quan-tri-thu-don-doc", "quantri", "urging-mails"),
+    Screen("99-dien-thoai-qua-han", "chanhvanphong", "deadlines-followed", (), 390),
+    Screen("99-dien-thoai-hoa-toc", "vanthu", "desk", (), 390),
 )

@@ -31,7 +31,11 @@ class EdocAssignment(models.Model):
 
     _name = "edoc.assignment"
     _description = "Assignment"
-    _inherit = ["edoc.assignment.steps.mixin", "edoc.assignment.extension.mixin"]
+    _inherit = [
+        "edoc.urged.mixin",
+        "edoc.assignment.steps.mixin",
+        "edoc.assignment.extension.mixin",
+    ]
     _order = "tree_key, id"
     _guarded_rows = True
 
@@ -77,6 +81,12 @@ class EdocAssignment(models.Model):
     opinion_file_name = fields.Char()
     told = fields.Text(string="Why it went back")
     state = fields.Selection(STATES, default="pending", required=True, index=True)
+    urging_ids = fields.One2many("edoc.urging", "assignment_id", readonly=True)
+    can_urge = fields.Boolean(compute="_compute_can_urge")
+
+    _due_index = models.Index(
+        "(due_date) WHERE state IN ('pending', 'processing') AND role != 'inform'"
+    )
 
     @api.depends("role")
     def _compute_role_order(self):
@@ -150,6 +160,34 @@ class EdocAssignment(models.Model):
 
     def _is_held(self):
         return self.env.user in self._holders()
+
+    @api.depends("state", "due_date", "user_id", "child_ids.state")
+    @api.depends_context("uid")
+    def _compute_can_urge(self):
+        for row in self:
+            row.can_urge = bool(row._to_urge().filtered("can_urge"))
+
+    def _to_urge(self):
+        """Return the open work of this part and of what was given on from it."""
+        rows = self.sudo()._with_below()
+        if not rows.filtered(lambda a: a.state in OPEN):
+            return self.env["edoc.due.work"]
+        works = self.env["edoc.due.work"].sudo()
+        return works.search([("assignment_id", "in", rows.ids)]).sudo(False)
+
+    def _is_awaited(self):
+        return self.role != "inform" and self._is_open()
+
+    def action_open_urge(self):
+        """Urge who has it, or whom it was given on to (Điều 17)."""
+        self.check_access("read")
+        return self._to_urge().action_open_urge()
+
+    def _with_below(self):
+        rows = self
+        while below := rows.child_ids - rows:
+            rows |= below
+        return rows
 
     def _is_open(self):
         """Tell whether the document is still handled."""

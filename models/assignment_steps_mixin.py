@@ -78,7 +78,7 @@ class EdocAssignmentStepsMixin(models.AbstractModel):
                     "role": role,
                     "state": "processing" if person and role == "lead" else "pending",
                     "instruction": instruction,
-                    "due_date": due_date,
+                    "due_date": due_date or self._due_by_lead(role, document, parent),
                     "assigned_by_id": self.env.uid,
                     **vals,
                 }
@@ -90,6 +90,14 @@ class EdocAssignmentStepsMixin(models.AbstractModel):
         for row in rows:
             row.with_env(self.env)._tell_holders()
         return rows.with_env(self.env)
+
+    @api.model
+    def _due_by_lead(self, role, document, parent):
+        """Who leads has the document's own deadline, if he was given no other."""
+        if role != "lead":
+            return False
+        above = parent and parent.role == "lead" and parent.sudo().due_date
+        return above or document.sudo().due_date
 
     @api.model
     def _department_of(self, user, document, parent=None):

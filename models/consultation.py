@@ -22,9 +22,10 @@ class EdocConsultation(models.Model):
 
     _name = "edoc.consultation"
     _description = "Consultation on a Draft"
-    _inherit = ["edoc.guarded.mixin"]
+    _inherit = ["edoc.urged.mixin", "edoc.guarded.mixin"]
     _order = "id"
     _guarded_rows = True
+    _settling = frozenset({"answer"})
 
     outgoing_id = fields.Many2one(
         "edoc.outgoing",
@@ -78,6 +79,8 @@ class EdocConsultation(models.Model):
         "An opinion is asked of one department or one person.",
     )
 
+    _due_index = models.Index("(due_date) WHERE answer IS NULL")
+
     @api.depends("department_id", "user_id")
     def _compute_consulted(self):
         for row in self:
@@ -109,6 +112,9 @@ class EdocConsultation(models.Model):
     def _compute_can_answer(self):
         for row in self:
             row.can_answer = row._may_answer()
+
+    def _is_awaited(self):
+        return not self.answer and self.outgoing_id.state in DISCUSSED
 
     def _answerers(self):
         """Return who gives the opinion: the person, or the department's heads."""

@@ -98,6 +98,7 @@ class EdocDelegatedMixin(models.AbstractModel):
                     summary=summary,
                     user_id=user.id,
                 )
+                document._alarm(user, summary, deadline)
 
     def _may_be_shown(self, _user):
         """Tell whether nothing about the document itself closes it to the user."""

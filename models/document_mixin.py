@@ -26,7 +26,12 @@ class EdocDocumentMixin(models.AbstractModel):
 
     _name = "edoc.document.mixin"
     _description = "Official Document"
-    _inherit = ["edoc.delegated.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "edoc.alarmed.mixin",
+        "edoc.delegated.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _mail_post_access = "read"
 
     company_id = fields.Many2one(
@@ -148,7 +153,9 @@ class EdocDocumentMixin(models.AbstractModel):
 
         By delegation it lies on two desks: it leaves and comes to both.
         """
-        for done_by in self.env.user | self._who_shares_the_task():
+        done = self.env.user | self._who_shares_the_task()
+        self._settle_alarms(done)
+        for done_by in done:
             self.sudo().activity_feedback(
                 ["l10n_vn_edoc.activity_document"], user_id=done_by.id
             )
@@ -160,4 +167,5 @@ class EdocDocumentMixin(models.AbstractModel):
                     summary=summary,
                     user_id=user.id,
                 )
+        self._alarm(users, summary, deadline)
         self._ask_delegates(users, summary, deadline)

@@ -110,4 +110,6 @@ class EdocHoliday(models.Model):
     @api.model
     def _renew_deadlines(self):
         """Deadlines of what is still open go by the calendar as it is now."""
+        # so does what is due soon, see edoc.urging.rule
+        self.env.registry.clear_cache()
         self.env["res.company"].sudo().search([])._edoc_renew_deadlines()

@@ -1,7 +1,5 @@
 """Incoming documents (*văn bản đến*): Điều 10 and 11 of the regulation."""
 
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -22,7 +20,6 @@ STATES = [
     ("recalled", "Recalled"),
 ]
 _CLOSED = ("done", "refused", "linked", "recalled")
-NEAR_DAYS = 3
 
 
 class EdocIncoming(models.Model):
@@ -31,6 +28,7 @@ class EdocIncoming(models.Model):
     _name = "edoc.incoming"
     _description = "Incoming Document"
     _inherit = [
+        "edoc.incoming.urged.mixin",
         "edoc.incoming.handling.mixin",
         "edoc.incoming.paper.mixin",
         "edoc.copied.mixin",
@@ -105,6 +103,10 @@ class EdocIncoming(models.Model):
             "packet_key",
             "follows_id",
             "follow_up_ids",
+            "urging_ids",
+            "urging_count",
+            "urged_at",
+            "urging_level",
             "request_ids",
             "replaces_ids",
             "replaced_by_id",
@@ -197,7 +199,7 @@ class EdocIncoming(models.Model):
     )
     is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
     is_nearly_late = fields.Boolean(
-        string="Deadline in three days at the most",
+        string="Due soon",
         compute="_compute_is_late",
         search="_search_is_nearly_late",
     )
@@ -221,27 +223,29 @@ class EdocIncoming(models.Model):
     _waiting_index = models.Index(
         "(accept_warn_at) WHERE state IN ('received', 'registered')"
     )
+    _due_index = models.Index(
+        "(due_date) WHERE state IN ('received', 'registered', 'submitted', "
+        "'distributed', 'processing')"
+    )
 
     # ------------------------------------------------------------------ computes
 
     @api.depends("due_date", "state")
     def _compute_is_late(self):
         today = self._vn_today()
-        near = today + timedelta(days=NEAR_DAYS)
+        rules = self.env["edoc.urging.rule"]
         for document in self:
             due = document.state not in _CLOSED and document.due_date
             document.is_late = bool(due) and due < today
-            document.is_nearly_late = bool(due) and today <= due <= near
+            document.is_nearly_late = bool(due) and today <= due <= rules._near_until(
+                document.company_id.id, today
+            )
 
     def _search_is_late(self, operator, value):
         return self._search_due(operator, value, [("due_date", "<", self._vn_today())])
 
     def _search_is_nearly_late(self, operator, value):
-        today = self._vn_today()
-        near = [
-            ("due_date", ">=", today),
-            ("due_date", "<=", today + timedelta(days=NEAR_DAYS)),
-        ]
+        near = self.env["edoc.urging.rule"]._near_domain()
         return self._search_due(operator, value, near)
 
     def _search_due(self, operator, value, due):

@@ -29,6 +29,7 @@ class EdocOutgoing(models.Model):
     _name = "edoc.outgoing"
     _description = "Outgoing Document"
     _inherit = [
+        "edoc.outgoing.urged.mixin",
         "edoc.outgoing.paper.mixin",
         "edoc.outgoing.placement.mixin",
         "edoc.outgoing.draft.mixin",
@@ -86,6 +87,10 @@ class EdocOutgoing(models.Model):
             "restricted_by_id",
             "allowed_user_ids",
             "step_ids",
+            "urging_ids",
+            "urging_count",
+            "urged_at",
+            "urging_level",
             "history_ids",
             "send_by",
             "send_warn_at",
@@ -190,6 +195,10 @@ class EdocOutgoing(models.Model):
         "This number and notation has been used this year already (NĐ 30 Điều 15.1).",
     )
     _desk_index = models.Index("(company_id, state)")
+    _due_index = models.Index(
+        "(due_date) WHERE state IN ('draft', 'returned', 'content_review', "
+        "'form_review', 'signing', 'signed', 'numbered', 'sealed')"
+    )
     _unsent_index = models.Index("(send_warn_at) WHERE sent_at IS NULL")
 
     # ------------------------------------------------------------------ computes

@@ -16,6 +16,7 @@ MODELS = (
     "edoc.change.request",
     "edoc.difficulty",
     "edoc.consultation",
+    "edoc.due.work",
 )
 SECTIONS = [
     ("leader", "Leadership"),

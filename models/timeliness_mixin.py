@@ -66,7 +66,11 @@ class EdocTimelinessMixin(models.AbstractModel):
     @api.model
     def _cron_warn(self):
         """Put what has to be done now on the desks, once for each deadline (Điều 7)."""
-        for document in self.search([("is_due_soon", "=", True)]):
+        self.search([("is_due_soon", "=", True)])._warn_watchers()
+        return True
+
+    def _warn_watchers(self):
+        for document in self.sudo():
             deadline = document[self._deadline_field]
             if document.warned_for == deadline:
                 continue
@@ -78,7 +82,6 @@ class EdocTimelinessMixin(models.AbstractModel):
                     user_id=user.id,
                 )
             document._through_door().write({"warned_for": deadline})
-        return True
 
     def _watchers(self):
         """Return whom its deadline concerns; with nobody else there, the clerks."""

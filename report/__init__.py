@@ -5,6 +5,7 @@ from . import (
     exchange_report,
     fonts,
     handling_slip,
+    overdue_list,
     paper_envelope,
     postal_book,
     rights_change_book,

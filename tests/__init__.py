@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_alarm,
     test_archive_stamp,
     test_authority,
     test_axis_agencies,
@@ -67,6 +68,7 @@ from . import (
     test_token_use,
     test_tours,
     test_trust,
+    test_urging,
     test_verdict,
     test_verification_tours,
     test_verification_ui,

@@ -10,6 +10,7 @@ from .common import EdocCommon, EdocSetup, letter
 # c create, r read, w write, u unlink; the rules of rows are tested below
 MATRIX = """
                             employee staff head clerk leader form archive manager
+edoc.alarm                  -        r     r    r     r      r    r       r
 edoc.assignment             -        r     r    r     r      r    r       r
 edoc.assignment.back        - crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.assignment.forward     - crwu  crwu crwu  crwu   crwu crwu    crwu
@@ -47,6 +48,7 @@ edoc.direct.key             -        -     -    -     -      -    -       r
 edoc.direct.pin             -        -     -    -     -      -    -       crwu
 edoc.difficulty             -        crw  crw  crw    crw    crw  crw     crw
 edoc.difficulty.answer      -        -    -    -      -      crwu -       -
+edoc.due.work               -        r     r    r     r      r    r       r
 edoc.document.type          -        r     r    r     r      r    r       crwu
 edoc.draft.comment          -        r     r    r     r      r    r       r
 edoc.exchange.report        -        -     -    -     crwu   crwu -       -
@@ -125,6 +127,11 @@ edoc.token.hand.over        -        -     -    crwu  -      crwu -       crwu
 edoc.token.handover         -        r     r    r     r      r    r       r
 edoc.trust.certificate      -        r     r    r     r      r    r       crw
 edoc.trust.import           -        -     -    -     -      -    -       crwu
+edoc.urge                   -        crwu  crwu crwu  crwu   crwu crwu    crwu
+edoc.urging                 -        r     r    r     r      r    r       r
+edoc.urging.answer          -        crwu  crwu crwu  crwu   crwu crwu    crwu
+edoc.urging.rule            -        r     r    r     r      r    r       crwu
+edoc.urging.text            -        r     r    r     r      crwu r       crwu
 edoc.verification           -        r     r    r     r      r    r       r
 edoc.verification.check     -        r     r    r     r      r    r       r
 edoc.verification.rule      -        r     r    r     r      r    r       r

@@ -28,6 +28,7 @@ CROWN = {
     "edoc.trust.certificate": "name sha256 serial not_before not_after issuer",
 }
 ROWS = {
+    "edoc.alarm",
     "edoc.assignment",
     "edoc.batch",
     "edoc.batch.line",
@@ -55,6 +56,7 @@ ROWS = {
     "edoc.status.message",
     "edoc.step",
     "edoc.token.handover",
+    "edoc.urging",
     "edoc.verification",
     "edoc.verification.check",
     "edoc.verification.rule",
@@ -161,6 +163,14 @@ class GuardSetup:
             department_id=cls.departments["ktat"].id,
             asked_by_id=user.id,
             due_date=cls.outgoing.date_issued,
+        )
+        cls.make(
+            "edoc.urging",
+            incoming_id=cls.incoming.id,
+            work_key=cls.incoming._work_key(),
+            company_id=cls.company.id,
+            level="1",
+            number=1,
         )
         cls.make("edoc.internal.receipt", outgoing_id=cls.outgoing.id, user_id=user.id)
 

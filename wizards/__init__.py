@@ -29,5 +29,6 @@ from . import (
     signing_services_test,
     token_hand_over,
     trust_import,
+    urge,
     verify_file,
 )
