@@ -1,7 +1,7 @@
 from . import (
     test_access,
-    test_alarm,
     test_access_calls,
+    test_alarm,
     test_archive_stamp,
     test_authority,
     test_axis_agencies,
