@@ -1,4 +1,7 @@
-"""Killed at any instant, in parallel: nothing from the axis is lost or doubled."""
+"""Killed at any instant, in parallel: nothing from the axis is lost or doubled.
+
+``EDOC_KILLED=200`` is the number of packets of a thorough run.
+"""
 
 import json
 import os
@@ -19,7 +22,7 @@ from .axis import US, Axis
 from .common import PKI, PLAIN, letter
 from .server import BOOT, Copy
 
-PACKETS = 25
+PACKETS = int(os.environ.get("EDOC_KILLED", 12))
 FAULTS = (
     "cut@getEdoc=0.1",
     "short@getEdoc=0.1",

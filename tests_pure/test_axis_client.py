@@ -385,7 +385,7 @@ def test_an_axis_that_does_not_look_keeps_a_repeated_send_twice(packet, tmp_path
 
 
 def test_a_slow_answer_ends_in_time_and_nothing_is_lost(packet, tmp_path):
-    rules = ("--fault", "delay@sendEdoc=1x,3", "--fault", "slow@getAgenciesList=1x,9")
+    rules = ("--fault", "delay@sendEdoc=1x,30", "--fault", "slow@getAgenciesList=1x,90")
     with running(tmp_path / "axis", *rules) as axis:
         began = time.monotonic()
         with pytest.raises(AxisUndecidedError) as caught:
@@ -395,7 +395,7 @@ def test_a_slow_answer_ends_in_time_and_nothing_is_lost(packet, tmp_path):
         with pytest.raises(AxisUnavailableError) as caught:
             axis.client("H35", total_s=1).agencies()
         assert caught.value.params["reason"] == "time-out"
-        assert time.monotonic() - began < 2.5
+        assert time.monotonic() - began < 15
 
 
 def test_an_axis_out_of_reach_has_not_done_anything(packet, tmp_path):

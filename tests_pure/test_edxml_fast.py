@@ -124,12 +124,12 @@ def test_invalid_utf8_within_base64_is_refused():
 
 def test_lookalikes_of_the_element_take_no_time():
     """A hostile packet may name the element a million times without opening it."""
-    began = time.perf_counter()
+    began = time.process_time()
     text = "<!--" + "ContentTransferEncoded" * 40_000 + "-->"
     assert read_packet(raw(trace=text).encode()).attachments
     text = "<!--" + "ContentTransferEncoded>" * 40_000 + "-->"
     assert read_packet(raw(trace=text).encode()).attachments
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_the_element_in_pieces():

@@ -209,11 +209,11 @@ def spoil_tree(rng: random.Random, data: bytes) -> bytes:
 def run(rounds: int, rng: random.Random, spoil) -> dict[str, int]:
     """Count what comes of spoiled packets."""
     outcomes: dict[str, int] = {}
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(round(rounds * TIMES)):
         outcome = survive(spoil(rng, rng.choice(SEEDS)))
         outcomes[outcome] = outcomes.get(outcome, 0) + 1
-    assert time.perf_counter() - began < 60 * max(TIMES, 1)
+    assert time.process_time() - began < 60 * max(TIMES, 1)
     return outcomes
 
 

@@ -404,7 +404,7 @@ def test_a_task_gets_its_files():
 def test_a_child_that_hangs(name):
     started = time.monotonic()
     assert task(name, Limits(1)).state == "time"
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 15
 
 
 def test_a_child_that_hangs_before_it_takes_its_input():

@@ -86,7 +86,7 @@ def test_a_bad_file_costs_one_child(does, options, state):
     before = pid(pool)
     started = time.monotonic()
     assert pool.run({"does": does, **options}, {}).state == state
-    assert time.monotonic() - started < 4
+    assert time.monotonic() - started < 15
     assert gone(before)
     after = pid(pool)
     assert after not in (before, 0)
@@ -223,7 +223,7 @@ def test_a_network_that_takes_too_long(pki, draft, now):
 
     with socket.create_server(("127.0.0.1", 0)) as silent:
         proxy = f"http://127.0.0.1:{silent.getsockname()[1]}"
-        pool = Pool(confined.TASK, Limits(3), size=1)
+        pool = Pool(confined.TASK, Limits(6), size=1)
         policy = pki.policy(online=True, timeout_s=30, proxies=(("http", proxy),))
         verdict = verify_warm(make(pki, draft, now, Level.B), policy, now, pool)
         pool.close()

@@ -71,12 +71,12 @@ SHAPES = {
 @pytest.mark.parametrize("name", SHAPES)
 def test_shapes_without_end(pki, now, name):
     pdf = SHAPES[name]()
-    start = time.monotonic()
+    start = time.process_time()
     assert verify_document(pdf, pki.policy(), now).grade is Grade.UNREADABLE
     with pytest.raises(PdfError) as caught:
         prepare_document(pdf)
     assert caught.value.code == "pdf.unreadable"
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_an_action_that_leads_to_itself(pki, now):
@@ -89,9 +89,9 @@ def test_an_action_that_leads_to_itself(pki, now):
 def test_a_bomb_in_the_security_store(pki, now):
     catalog = CATALOG.replace(b">>", b"/DSS<</Certs[5 0 R]/CRLs[5 0 R]>>>>")
     pdf = build(catalog, PAGES, PAGE, FORM, bomb())
-    start = time.monotonic()
+    start = time.process_time()
     assert verify_document(pdf, pki.policy(), now).grade is Grade.INVALID
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_more_revisions_than_any_office_makes(pki, now):

@@ -477,7 +477,7 @@ TRUSTED_NUMBERS = {
 
 @pytest.mark.parametrize("name", TRUSTED_NUMBERS)
 def test_numbers_that_overrun_a_reader(pki, now, name):
-    begun = time.monotonic()
+    begun = time.process_time()
     verdict = verify_document(TRUSTED_NUMBERS[name](), pki.policy(), now)
     assert verdict.grade in BAD, (verdict.grade, verdict.rules)
-    assert time.monotonic() - begun < 10
+    assert time.process_time() - begun < 10
