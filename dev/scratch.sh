@@ -38,4 +38,5 @@ enter_scratch() {
         'The addon could not be installed: mend what the messages above name.' \
         "$ROOT/dev/databases.sh" copy "$SCRATCH_DATABASE" "$scratch"
     "$ROOT/dev/write-config.sh" "$SCRATCH_CONFIG" "$SCRATCH_DATABASE" 8069 test
+    export EDOC_TEST_BARE=$WS/templates/data/filestore/edoc_addon_$("$ROOT/dev/databases.sh" key)$BOUNDARY
 }
