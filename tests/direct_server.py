@@ -3,19 +3,12 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from ..demo.line import Line
-from ..demo.organisation import PROVINCE, SCT, Organisation
-from .common import PKI
+from ..demo.organisation import PROVINCE, SCT
 from .server import Client, Copy, Server
 
 MANAGER, CLERK = "quantri", "vanthu"
 VIETNAMESE = {"lang": "vi_VN"}
 DOCUMENTS = 2
-
-
-def prepare_both(env):
-    """Fill the copy that both come from: the organisation of the demo."""
-    Organisation(env, PKI).build()
-    env.cr.commit()
 
 
 def prepare_sender(env):

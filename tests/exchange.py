@@ -152,7 +152,7 @@ class Side:
 
     def __init__(self, name, system, other, prepare):
         self.name, self.system, self.other, self.prepare = name, system, other, prepare
-        self.copy = Copy(name)
+        self.copy = Copy(name, bare=True)
         self.copy.crons = 1
         self.clerk = self.copy.folder / "clerk.conf"
         self.server = None

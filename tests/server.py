@@ -23,6 +23,7 @@ from odoo import sql_db
 from odoo.tools import SQL, config
 
 from ..demo.organisation import PASSWORD
+from .ground import BARE, lay_ground
 
 # what runs in a process of its own: a function of this package, then a commit
 BOOT = """
@@ -45,11 +46,18 @@ class Copy:
 
     :param suffix: tells copies apart that are there at the same time
     :param of: the copy that it is copied from
+    :param bare: without the organisation of the demo
     """
 
-    def __init__(self, suffix="copy", of=None):
+    def __init__(self, suffix="copy", of=None, bare=False):
         tested = config["db_name"][0]
-        source = of.name if of else tested
+        source, files = tested, Path(config.filestore(tested))
+        if of:
+            source, files = of.name, of.filestore
+        elif bare:
+            source, files = BARE.name, BARE
+        else:
+            lay_ground()
         self.name = f"{tested}_{suffix}"
         self.settings = {}
         self.crons = 0
@@ -60,7 +68,6 @@ class Copy:
         sql_db.close_db(source)
         self._statement("DROP DATABASE IF EXISTS %s WITH (FORCE)", self.name)
         self._statement("CREATE DATABASE %s TEMPLATE %s", self.name, source)
-        files = of.filestore if of else Path(config.filestore(source))
         if files.exists():
             shutil.copytree(files, self.filestore)
         self.config = self.folder / "odoo.conf"

@@ -50,7 +50,6 @@ class TestDirect(BaseCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.ours = cls.installation("ours")
-        cls.ours.fill("prepare_both")
         cls.theirs = cls.installation("theirs", cls.ours)
         together(
             (cls.ours.fill, "prepare_sender"), (cls.theirs.fill, "prepare_recipient")

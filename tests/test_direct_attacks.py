@@ -65,7 +65,7 @@ class TestDirectAttacks(BaseCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.copy = Copy("attacked")
+        cls.copy = Copy("attacked", bare=True)
         cls.addClassCleanup(cls.copy.remove)
         cls.copy.settings = {
             "direct_per_minute": str(PER_MINUTE),
