@@ -5,6 +5,7 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ._dialogs import dialog
 from .incoming_handling_mixin import OPEN
 
 
@@ -319,11 +320,4 @@ class EdocAssignmentStepsMixin(models.AbstractModel):
 
     def _ask(self, title, model, **context):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": model,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_assignment_id": self.id, **context},
-        }
+        return dialog(title, model, default_assignment_id=self.id, **context)

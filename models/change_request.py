@@ -8,6 +8,7 @@ from odoo.fields import Domain
 
 from ..core.edxml import read_packet
 from ..core.edxml.model import ResponseFor, StaffInfo, StatusPacket
+from ._dialogs import dialog
 from .change import CHANGE_KINDS
 from .change_value import RECEIVED_FIELDS
 
@@ -146,14 +147,9 @@ class EdocChangeRequest(models.Model):
 
     def action_open_refuse(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Refuse"),
-            "res_model": "edoc.change.refuse",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_request_id": self.id},
-        }
+        return dialog(
+            self.env._("Refuse"), "edoc.change.refuse", default_request_id=self.id
+        )
 
     def _refuse(self, reason):
         """Keep the document as it is and tell the sender why (QĐ 28 Điều 5.4)."""

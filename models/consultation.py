@@ -5,6 +5,7 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ._dialogs import dialog
 from .outgoing_comment_mixin import DISCUSSED
 
 ANSWERS = [
@@ -165,11 +166,8 @@ class EdocConsultation(models.Model):
 
     def action_open_answer(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Opinion"),
-            "res_model": "edoc.consultation.answer",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_consultation_id": self.id},
-        }
+        return dialog(
+            self.env._("Opinion"),
+            "edoc.consultation.answer",
+            default_consultation_id=self.id,
+        )

@@ -9,6 +9,7 @@ from ..core.copying import FORMS
 from ..core.numbering import format_number
 from ..core.pdfsign.jobs import CopyJob
 from ..core.workflow import COPY
+from ._dialogs import dialog
 
 STATES = [
     ("draft", "Draft"),
@@ -335,14 +336,7 @@ class EdocCopy(models.Model):
         return self._open_wizard("edoc.copy.attach", self.env._("Attach to a draft"))
 
     def _open_wizard(self, model, title, **context):
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": model,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_copy_ids": self.ids, **context},
-        }
+        return dialog(title, model, default_copy_ids=self.ids, **context)
 
     def action_open_file(self):
         return self._main_file().with_env(self.env).action_open()

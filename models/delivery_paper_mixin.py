@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ._dialogs import dialog
+
 SETTLED = ("issued", "recalled", "replaced", "cancelled")
 
 # set by the steps below only
@@ -129,19 +131,14 @@ class EdocDeliveryPaperMixin(models.AbstractModel):
     def action_open_paper(self):
         """Ask whether this recipient gets paper."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Paper for this recipient"),
-            "res_model": "edoc.paper.decide",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_delivery_id": self.id,
-                "default_choice": self.paper_choice,
-                "default_reason": self.paper_reason,
-                "default_copies": self.paper_copies,
-            },
-        }
+        return dialog(
+            self.env._("Paper for this recipient"),
+            "edoc.paper.decide",
+            default_delivery_id=self.id,
+            default_choice=self.paper_choice,
+            default_reason=self.paper_reason,
+            default_copies=self.paper_copies,
+        )
 
     def _decide_paper(self, choice, reason, copies):
         """Decide otherwise than the rules, with the reason kept (Điều 9).

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ._dialogs import dialog
+
 OFFICE = "l10n_vn_edoc.group_office"
 _REPORTED = frozenset(
     {"subject", "description", "article", "place", "incoming_id", "outgoing_id"}
@@ -156,14 +158,9 @@ class EdocDifficulty(models.Model):
         return self._ask(self.env._("Submit to the head"), default_submit=True)
 
     def _ask(self, title, **context):
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": "edoc.difficulty.answer",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_difficulty_ids": self.ids, **context},
-        }
+        return dialog(
+            title, "edoc.difficulty.answer", default_difficulty_ids=self.ids, **context
+        )
 
     def _answer(self, words, submit=False):
         """Keep the office's answer; the reporter is told (Điều 18).

@@ -11,6 +11,7 @@ from ..core.direct.agencies import read_agencies, speaks_for
 from ..core.direct.settings import check_url
 from ..core.errors import DirectError, DirectRefusedError, DirectUnavailableError
 from ._channel_errors import ChannelRefusedError, ChannelUnavailableError
+from ._dialogs import dialog
 from ._messages import user_error
 from ._server_settings import server_settings
 
@@ -106,14 +107,11 @@ class EdiBackend(models.Model):
         """Open the form where the other side's key is entered."""
         self.ensure_one()
         self._edoc_direct_check_manager()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("The other side's key"),
-            "res_model": "edoc.direct.pin",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_channel_id": self.id},
-        }
+        return dialog(
+            self.env._("The other side's key"),
+            "edoc.direct.pin",
+            default_channel_id=self.id,
+        )
 
     def _edoc_direct_check_manager(self):
         self.env["edoc.direct.key"].check_access("read")

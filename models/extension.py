@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ._dialogs import dialog
+
 
 class EdocExtension(models.Model):
     """One request: who, until when, why; who decided, when, in which words."""
@@ -102,14 +104,11 @@ class EdocExtension(models.Model):
 
     def action_open_decide(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("More time"),
-            "res_model": "edoc.extension.decide",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_extension_id": self.id},
-        }
+        return dialog(
+            self.env._("More time"),
+            "edoc.extension.decide",
+            default_extension_id=self.id,
+        )
 
 
 class EdocAssignmentExtensionMixin(models.AbstractModel):

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ._dialogs import dialog
+
 RESULTS = [("ok", "Right"), ("not_ok", "Not right"), ("na", "Does not apply")]
 
 
@@ -94,17 +96,12 @@ class EdocFormResult(models.Model):
         return self._decide("na")
 
     def action_open_not_right(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Not right"),
-            "res_model": "edoc.form.not.right",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_result_ids": self.ids,
-                "default_remark": self.proposed_note,
-            },
-        }
+        return dialog(
+            self.env._("Not right"),
+            "edoc.form.not.right",
+            default_result_ids=self.ids,
+            default_remark=self.proposed_note,
+        )
 
     def _sentence(self):
         """Return what isn't right, for the reason of a return."""

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..core.workflow import INCOMING
+from ._dialogs import dialog
 from .incoming_handling_mixin import GONE
 from .incoming_paper_mixin import PAPER_FIELDS
 
@@ -389,11 +390,4 @@ class EdocIncoming(models.Model):
 
     def _open_wizard(self, model, title):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": model,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_incoming_id": self.id},
-        }
+        return dialog(title, model, default_incoming_id=self.id)

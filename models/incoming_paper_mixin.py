@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ._dialogs import dialog
+
 _GONE = ("refused", "linked", "recalled")
 
 # set by the steps below only
@@ -78,14 +80,11 @@ class EdocIncomingPaperMixin(models.AbstractModel):
 
     def action_open_paper_arrived(self):
         self._check_take_paper()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("The paper copy has come"),
-            "res_model": "edoc.paper.arrive",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_incoming_ids": self.ids},
-        }
+        return dialog(
+            self.env._("The paper copy has come"),
+            "edoc.paper.arrive",
+            default_incoming_ids=self.ids,
+        )
 
     def _check_take_paper(self):
         for document in self:

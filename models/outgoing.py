@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ..core.numbering import notation
 from ..core.workflow import OUTGOING
+from ._dialogs import dialog
 from .outgoing_paper_mixin import PAPER_FIELDS
 
 STATES = [
@@ -434,14 +435,7 @@ class EdocOutgoing(models.Model):
         return self._open_wizard("edoc.outgoing.void", self.env._("Void the number"))
 
     def _open_wizard(self, model, title, **context):
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": model,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_outgoing_ids": self.ids, **context},
-        }
+        return dialog(title, model, default_outgoing_ids=self.ids, **context)
 
     def _open_pin_wizard(self, model, title):
         """Ask on a record that is stored already: nothing is sent but the PIN."""

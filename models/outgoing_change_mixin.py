@@ -3,6 +3,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ._dialogs import dialog
+
 FROZEN = ("recalled", "replaced")
 
 
@@ -129,14 +131,11 @@ class EdocOutgoingChangeMixin(models.AbstractModel):
         """Ask what is to be done with the issued document."""
         self.ensure_one()
         self._check_may_propose()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Recall / Update / Replace"),
-            "res_model": "edoc.change.order",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_outgoing_id": self.id},
-        }
+        return dialog(
+            self.env._("Recall / Update / Replace"),
+            "edoc.change.order",
+            default_outgoing_id=self.id,
+        )
 
     def _check_may_propose(self):
         self.check_access("read")

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ._dialogs import dialog
+
 
 class EdocOutgoingDeliveryMixin(models.AbstractModel):
     """What a clerk may still do about recipients once the document is issued."""
@@ -48,18 +50,13 @@ class EdocOutgoingDeliveryMixin(models.AbstractModel):
             "replace": self.env._("Replace the recipient"),
             "add": self.env._("Send to further recipients"),
         }
-        return {
-            "type": "ir.actions.act_window",
-            "name": titles[kind],
-            "res_model": "edoc.delivery.followup",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_kind": kind,
-                "default_outgoing_id": self.id,
-                "default_delivery_ids": [delivery.id for delivery in deliveries],
-            },
-        }
+        return dialog(
+            titles[kind],
+            "edoc.delivery.followup",
+            default_kind=kind,
+            default_outgoing_id=self.id,
+            default_delivery_ids=[delivery.id for delivery in deliveries],
+        )
 
     def _add_recipients(self, partners, reason):
         """Send an issued document to further recipients (*gửi bổ sung*)."""

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ..core.errors import EdocError
 from ..core.printing import print_together
+from ._dialogs import dialog
 from ._messages import user_error
 
 _SEALED = ("sealed", "issued")
@@ -161,14 +162,11 @@ class EdocOutgoingPaperMixin(models.AbstractModel):
 
     def action_open_file_paper(self):
         self._check_file_paper()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Signed paper copy"),
-            "res_model": "edoc.paper.file",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_outgoing_ids": self.ids},
-        }
+        return dialog(
+            self.env._("Signed paper copy"),
+            "edoc.paper.file",
+            default_outgoing_ids=self.ids,
+        )
 
     def _check_file_paper(self):
         for document in self:

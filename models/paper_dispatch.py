@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from ..core.errors import EdocError
 from ..core.printing import print_together
 from ..core.workflow import PAPER
+from ._dialogs import dialog
 from ._messages import user_error
 
 STATES = [
@@ -205,14 +206,7 @@ class EdocPaperDispatch(models.Model):
         return report.report_action(self, config=False)
 
     def _open_wizard(self, model, title):
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": model,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_dispatch_ids": self.ids},
-        }
+        return dialog(title, model, default_dispatch_ids=self.ids)
 
     def _post(self, day, envelopes, postal_number=None, note=None, together=True):
         """Posted: each envelope's line goes into the postal register.

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.tools import SQL
 
+from ._dialogs import dialog
+
 KEEPER = "l10n_vn_edoc.group_register"
 
 
@@ -148,14 +150,7 @@ class EdocRegisterYearMixin(models.AbstractModel):
 
     def _ask(self, model, title):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": model,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_register_id": self.id},
-        }
+        return dialog(title, model, default_register_id=self.id)
 
     def action_close(self):
         """Close the book of a past year: it gives no number any more."""

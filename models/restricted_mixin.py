@@ -3,6 +3,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ._dialogs import dialog
+
 
 class EdocRestrictedMixin(models.AbstractModel):
     """Restricted by a leader, by the clerk who registers it, or by its author.
@@ -186,11 +188,8 @@ class EdocRestrictedMixin(models.AbstractModel):
 
     def action_open_restrict(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Who may see it"),
-            "res_model": "edoc.restrict",
-            "view_mode": "form",
-            "target": "new",
-            "context": {f"default_{self._step_inverse}": self.id},
-        }
+        return dialog(
+            self.env._("Who may see it"),
+            "edoc.restrict",
+            **{f"default_{self._step_inverse}": self.id},
+        )

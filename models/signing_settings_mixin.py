@@ -8,6 +8,7 @@ from odoo.exceptions import ValidationError
 
 from ..core.pdfsign.fetch import GOVERNMENT_REWRITES
 from ..core.pdfsign.sign import Level, TrustServices
+from ._dialogs import dialog
 
 LEVELS = [
     ("B", "PAdES B-B"),
@@ -159,14 +160,7 @@ class EdocSigningSettingsMixin(models.AbstractModel):
         self.ensure_one()
         self.check_access("write")
         test = self.env["edoc.signing.services.test"]._run(self)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Test of trust services"),
-            "res_model": test._name,
-            "res_id": test.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return dialog(self.env._("Test of trust services"), test._name, res_id=test.id)
 
     # ------------------------------------------------------------------- values
 

@@ -2,6 +2,7 @@
 
 from odoo import Command, api, fields, models
 
+from ..models._dialogs import dialog
 from ..models.batch import KINDS
 
 
@@ -39,14 +40,7 @@ class EdocBatchStart(models.TransientModel):
             {"kind": kind, "batch_id": batch and batch.id, "line_ids": lines}
         )
         names = dict(self._fields["kind"]._description_selection(self.env))
-        return {
-            "type": "ir.actions.act_window",
-            "name": names[kind],
-            "res_model": self._name,
-            "res_id": start.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return dialog(names[kind], self._name, res_id=start.id)
 
     def action_start(self):
         """Begin, and show the bar."""
