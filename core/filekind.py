@@ -84,8 +84,8 @@ def _zip(content: bytes) -> zipfile.ZipFile:
         zipfile.BadZipFile,
         zlib.error,
         EOFError,
-        NotImplementedError,
         OSError,
+        RuntimeError,
         ValueError,
         struct.error,
     ) as error:

@@ -86,7 +86,7 @@ def unpack(
                 return _unpack(content, archive, extension, spool, limits)
     except PacketError as error:
         raise PacketError(error.code, name=shorten(name), **error.params) from error
-    except (_KeptZipped, NotImplementedError):  # zipfile's own word for it
+    except (_KeptZipped, RuntimeError):  # zipfile's word for what it can't open
         return Unpacked(content, notes=(("packet.zip_locked", {}),))
     except _BROKEN as error:
         if is_format:

@@ -28,5 +28,5 @@ def _is_signed_office(content: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return any(name.startswith(_OFFICE) for name in archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError):
         return False
