@@ -4,6 +4,8 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ._columns import entity, person
+
 DUTIES = [
     ("distribute", "Distributing incoming documents"),
     ("approve", "Approving the content of drafts"),
@@ -33,23 +35,9 @@ class EdocDelegation(models.Model):
     _order = "date_from desc, id desc"
     _guarded_rows = True
 
-    company_id = fields.Many2one(
-        "res.company", string="Entity", required=True, index=True, ondelete="restrict"
-    )
-    principal_id = fields.Many2one(
-        "res.users",
-        string="Delegated by",
-        required=True,
-        index=True,
-        ondelete="restrict",
-    )
-    delegate_id = fields.Many2one(
-        "res.users",
-        string="Delegated to",
-        required=True,
-        index=True,
-        ondelete="restrict",
-    )
+    company_id = entity()
+    principal_id = person("Delegated by")
+    delegate_id = person("Delegated to")
     duty = fields.Selection(DUTIES, required=True)
     date_from = fields.Date(string="First day", required=True)
     date_to = fields.Date(string="Last day", required=True)

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ._columns import linked, person
 from ._dialogs import dialog
 
 OFFICE = "l10n_vn_edoc.group_office"
@@ -51,26 +52,15 @@ class EdocDifficulty(models.Model):
     place = fields.Char(
         string="Screen", size=500, help="Where in the system it was reported."
     )
-    incoming_id = fields.Many2one(
-        "edoc.incoming", string="Incoming document", index="btree_not_null"
+    incoming_id = linked("edoc.incoming", string="Incoming document")
+    outgoing_id = linked("edoc.outgoing", string="Outgoing document")
+    reporter_id = person(
+        "Reported by", readonly=True, default=lambda self: self.env.user
     )
-    outgoing_id = fields.Many2one(
-        "edoc.outgoing", string="Outgoing document", index="btree_not_null"
-    )
-    reporter_id = fields.Many2one(
-        "res.users",
-        string="Reported by",
-        required=True,
-        readonly=True,
-        default=lambda self: self.env.user,
-        index=True,
-        ondelete="restrict",
-    )
-    department_id = fields.Many2one(
+    department_id = linked(
         "edoc.department",
         string="Department",
         readonly=True,
-        index="btree_not_null",
         default=lambda self: self.env.user.edoc_department_ids[:1],
     )
     reported_at = fields.Datetime(

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ..core.working_time import written_time
+from ._columns import linked
 
 # QĐ 28/2018 Điều 10.2h; the codes of the exchange axis
 STATUS_CODES = [
@@ -44,24 +45,18 @@ class EdocStatusMessage(models.Model):
         required=True,
     )
     direction = fields.Selection([("out", "Sent"), ("in", "Received")], required=True)
-    incoming_id = fields.Many2one(
-        "edoc.incoming", index="btree_not_null", ondelete="cascade"
-    )
-    delivery_id = fields.Many2one(
-        "edoc.delivery", index="btree_not_null", ondelete="cascade"
-    )
-    outgoing_id = fields.Many2one(
+    incoming_id = linked("edoc.incoming", ondelete="cascade")
+    delivery_id = linked("edoc.delivery", ondelete="cascade")
+    outgoing_id = linked(
         "edoc.outgoing",
         compute="_compute_outgoing_id",
         store=True,
         readonly=False,
-        index="btree_not_null",
         ondelete="cascade",
     )
-    request_id = fields.Many2one(
+    request_id = linked(
         "edoc.change.request",
         string="Answers",
-        index="btree_not_null",
         ondelete="restrict",
         help="The sender's recall, update or replacement that is answered by it.",
     )

@@ -3,6 +3,7 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
+from ._columns import entity, person
 from .outgoing_draft_mixin import CLOSED
 
 # in the order of handing over: a delegate's tasks end before he gets them as successor
@@ -231,19 +232,9 @@ class EdocWorkHandover(models.Model):
     _order = "id desc"
     _guarded_rows = True
 
-    company_id = fields.Many2one(
-        "res.company", string="Entity", required=True, index=True, ondelete="restrict"
-    )
-    giver_id = fields.Many2one(
-        "res.users",
-        string="Handed over by",
-        required=True,
-        index=True,
-        ondelete="restrict",
-    )
-    done_by_id = fields.Many2one(
-        "res.users", string="Carried out by", required=True, ondelete="restrict"
-    )
+    company_id = entity()
+    giver_id = person("Handed over by")
+    done_by_id = person("Carried out by", index=False)
     done_at = fields.Datetime(
         string="Handed over at", required=True, default=fields.Datetime.now
     )
