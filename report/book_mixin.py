@@ -4,6 +4,7 @@ Sizes are those of the page as the print engine sees it, in its pixels at 96 dpi
 """
 
 from odoo import api, models
+from odoo.exceptions import UserError
 
 from ..core.book import cut_pages, measure_rows
 from ..core.numbering import written_day, written_month
@@ -48,6 +49,28 @@ class EdocBookMixin(models.AbstractModel):
             "line": LINE,
             "around": AROUND,
             "total": len(rows),
+        }
+
+    @api.model
+    def _rows_of_one(self, model, docids, several):
+        """Return the rows to print, which their reader may read.
+
+        :param several: the sentence for rows of more than one entity
+        """
+        rows = self.env[model].browse(docids)
+        rows.check_access("read")
+        if len(rows.company_id) > 1:
+            raise UserError(several)
+        return rows
+
+    @api.model
+    def _values(self, rows, books):
+        """Return what the templates ask for."""
+        return {
+            "doc_ids": rows.ids,
+            "doc_model": rows._name,
+            "docs": rows,
+            "books": books,
         }
 
     @api.model

@@ -1,7 +1,6 @@
 """The printed collection of difficulties for the head of the entity (Điều 18)."""
 
 from odoo import api, models
-from odoo.exceptions import UserError
 
 from ..core.book import Column
 from ..core.stats import vietnam_day
@@ -26,12 +25,8 @@ class DifficultyBookReport(models.AbstractModel):
 
     @api.model
     def _get_report_values(self, docids, data=None):
-        rows = self.env["edoc.difficulty"].browse(docids)
-        rows.check_access("read")
-        if len(rows.company_id) > 1:
-            raise UserError(
-                self.env._("Print the difficulties of one entity at a time.")
-            )
+        several = self.env._("Print the difficulties of one entity at a time.")
+        rows = self._rows_of_one("edoc.difficulty", docids, several)
         rows = rows.sorted("reported_at")
         days = [vietnam_day(row.reported_at) for row in rows]
         book = self._book(
@@ -45,12 +40,7 @@ class DifficultyBookReport(models.AbstractModel):
                 for number, (row, day) in enumerate(zip(rows, days, strict=True), 1)
             ],
         )
-        return {
-            "doc_ids": docids,
-            "doc_model": rows._name,
-            "docs": rows,
-            "books": [book],
-        }
+        return self._values(rows, [book])
 
     @api.model
     def _cells(self, number, row, day):

@@ -24,12 +24,7 @@ class PostalBookReport(models.AbstractModel):
     @api.model
     def _get_report_values(self, docids, data=None):
         wizards = self.env["edoc.postal.book"].browse(docids)
-        return {
-            "doc_ids": docids,
-            "doc_model": wizards._name,
-            "docs": wizards,
-            "books": [self._postal_book(wizard) for wizard in wizards],
-        }
+        return self._values(wizards, [self._postal_book(wizard) for wizard in wizards])
 
     @api.model
     def _postal_book(self, wizard):

@@ -1,7 +1,6 @@
 """The printed list of changes of rights (NĐ 30/2020 Phụ lục VI III.3)."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ..core.book import Column
 from ..core.stats import vietnam_day
@@ -32,10 +31,8 @@ class RightsChangeBookReport(models.AbstractModel):
 
     @api.model
     def _get_report_values(self, docids, data=None):
-        rows = self.env["edoc.rights.change"].browse(docids)
-        rows.check_access("read")
-        if len(rows.company_id) > 1:
-            raise UserError(self.env._("Print the changes of one entity at a time."))
+        several = self.env._("Print the changes of one entity at a time.")
+        rows = self._rows_of_one("edoc.rights.change", docids, several)
         rows = rows.with_context(lang="vi_VN").sorted("id")
         period = (
             vietnam_day(rows[0].changed_at),
@@ -43,12 +40,7 @@ class RightsChangeBookReport(models.AbstractModel):
         )
         cells = [self._cells(number, row.sudo()) for number, row in enumerate(rows, 1)]
         book = self._book(TITLE, rows.company_id, period, 1, COLUMNS, cells)
-        return {
-            "doc_ids": docids,
-            "doc_model": rows._name,
-            "docs": rows,
-            "books": [book],
-        }
+        return self._values(rows, [book])
 
     @api.model
     def _cells(self, number, row):
