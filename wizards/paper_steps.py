@@ -6,6 +6,24 @@ from odoo.exceptions import UserError
 CLOSE = {"type": "ir.actions.act_window_close"}
 
 
+def _day(string):
+    """Return the field of a day, which is today unless somebody says otherwise."""
+    return fields.Date(
+        string=string,
+        required=True,
+        default=lambda self: self.env["edoc.outgoing"]._vn_today(),
+    )
+
+
+class EdocPaperStepMixin(models.AbstractModel):
+    _name = "edoc.paper.step.mixin"
+    _description = "Paper copies"
+
+    dispatch_ids = fields.Many2many(
+        "edoc.paper.dispatch", string="Paper copies", required=True
+    )
+
+
 class EdocPaperDecide(models.TransientModel):
     """Drafter or clerk decide otherwise than the rules (Điều 9)."""
 
@@ -40,15 +58,9 @@ class EdocPaperPost(models.TransientModel):
 
     _name = "edoc.paper.post"
     _description = "Paper Copies Were Posted"
+    _inherit = ["edoc.paper.step.mixin"]
 
-    dispatch_ids = fields.Many2many(
-        "edoc.paper.dispatch", string="Paper copies", required=True
-    )
-    day = fields.Date(
-        string="Day sent",
-        required=True,
-        default=lambda self: self.env["edoc.outgoing"]._vn_today(),
-    )
+    day = _day("Day sent")
     together = fields.Boolean(
         string="One recipient's documents in one envelope", default=True
     )
@@ -78,15 +90,9 @@ class EdocPaperReceipt(models.TransientModel):
 
     _name = "edoc.paper.receipt"
     _description = "Receipt of Paper Copies"
+    _inherit = ["edoc.paper.step.mixin"]
 
-    dispatch_ids = fields.Many2many(
-        "edoc.paper.dispatch", string="Paper copies", required=True
-    )
-    day = fields.Date(
-        string="Day of receipt",
-        required=True,
-        default=lambda self: self.env["edoc.outgoing"]._vn_today(),
-    )
+    day = _day("Day of receipt")
     receipt = fields.Char(string="Receipt signed by", required=True)
 
     def action_receive(self):
@@ -102,10 +108,8 @@ class EdocPaperTakeBack(models.TransientModel):
 
     _name = "edoc.paper.take.back"
     _description = "Take Marks of Paper Copies Back"
+    _inherit = ["edoc.paper.step.mixin"]
 
-    dispatch_ids = fields.Many2many(
-        "edoc.paper.dispatch", string="Paper copies", required=True
-    )
     reason = fields.Text(required=True)
 
     def action_take_back(self):
@@ -121,11 +125,7 @@ class EdocPaperFile(models.TransientModel):
     _description = "File the Signed Paper Copy"
 
     outgoing_ids = fields.Many2many("edoc.outgoing", required=True)
-    signed_on = fields.Date(
-        string="Signed on paper on",
-        required=True,
-        default=lambda self: self.env["edoc.outgoing"]._vn_today(),
-    )
+    signed_on = _day("Signed on paper on")
     place = fields.Char(
         string="Filed at", required=True, help="Shelf, box or file of the archive."
     )
@@ -143,11 +143,7 @@ class EdocPaperArrive(models.TransientModel):
     _description = "Paper Copies Have Come"
 
     incoming_ids = fields.Many2many("edoc.incoming", required=True)
-    day = fields.Date(
-        string="Day of arrival",
-        required=True,
-        default=lambda self: self.env["edoc.outgoing"]._vn_today(),
-    )
+    day = _day("Day of arrival")
     note = fields.Char(
         string="State of the paper copy",
         help="Number of envelopes and sheets, damage, seal of the envelope.",
