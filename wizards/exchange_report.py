@@ -15,6 +15,7 @@ from ..core.stats import (
     period_of,
     vietnam_day,
 )
+from ..models._columns import PROPOSED
 from ..report.exchange_facts import MODELS, NO_DEPARTMENT, read_counts
 
 QUICK_CHOICES = [
@@ -48,18 +49,12 @@ class EdocExchangeReport(models.TransientModel):
     date_from = fields.Date(
         string="From",
         compute="_compute_dates",
-        store=True,
-        readonly=False,
-        required=True,
-        precompute=True,
+        **PROPOSED,
     )
     date_to = fields.Date(
         string="To",
         compute="_compute_dates",
-        store=True,
-        readonly=False,
-        required=True,
-        precompute=True,
+        **PROPOSED,
     )
     line_ids = fields.One2many("edoc.exchange.report.line", "report_id", readonly=True)
 

@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ..models._columns import PROPOSED
+
 
 class EdocIncomingStepMixin(models.AbstractModel):
     _name = "edoc.incoming.step.mixin"
@@ -93,19 +95,13 @@ class EdocIncomingRefuse(models.TransientModel):
     reason_id = fields.Many2one(
         "edoc.return.reason",
         string="Reason",
-        required=True,
         compute="_compute_reason_id",
-        store=True,
-        readonly=False,
-        precompute=True,
+        **PROPOSED,
     )
     details = fields.Text(
         string="What the sender reads",
-        required=True,
         compute="_compute_details",
-        store=True,
-        readonly=False,
-        precompute=True,
+        **PROPOSED,
     )
 
     @api.depends("incoming_id")
@@ -182,11 +178,8 @@ class EdocIncomingLink(models.TransientModel):
     earlier_id = fields.Many2one(
         "edoc.incoming",
         string="The earlier document",
-        required=True,
         compute="_compute_earlier_id",
-        store=True,
-        readonly=False,
-        precompute=True,
+        **PROPOSED,
         domain="[('company_id', '=', company_id), ('id', '!=', incoming_id), "
         "('state', 'not in', ['refused', 'linked'])]",
     )
