@@ -1,5 +1,6 @@
 """Each recipient of a document: followed, sent to again, replaced, added."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from freezegun import freeze_time
@@ -259,7 +260,7 @@ class TestDelivery(EdocCommon):
         self.take_in(content)
         packet = read_packet(content)
         both = (*packet.recipients, self.organization("H35.77"))
-        self.take_in(self.packet(recipients=both), "lan-hai")
+        self.take_in(build_packet(replace(packet, recipients=both)), "lan-hai")
         found = self.env["edoc.incoming"].search(
             [("document_uid", "=", packet.document_id)]
         )
