@@ -16,6 +16,7 @@ from odoo import Command
 from ..core.edxml.model import DocumentPacket
 from ..models._server_settings import server_settings
 from .changes import ask
+from .late import show_late
 from .letter import Letter, draw
 from .messages import MESSAGES
 from .organisation import PIN, Organisation
@@ -344,6 +345,7 @@ def load(env):
     show(line, documents[0])
     show_paper(line)
     leave(line)
+    show_late(line)
     ask(line, documents[9], documents[5], second)
     env.cr.commit()
 
