@@ -22,11 +22,15 @@ class EdocDocumentUrgedMixin(models.AbstractModel):
     @api.depends("state")
     @api.depends_context("uid")
     def _compute_my_urging_id(self):
-        """The last one that waits for my answer."""
+        """The last one, while it waits for my answer; earlier ones are past."""
         for document in self:
-            mine = document.sudo().urging_ids.filtered("can_answer")
-            open_ = document._is_awaited() and mine
-            last = open_.sorted("id")[-1:] if open_ else mine[:0]
+            urgings = document.sudo().urging_ids
+            mine = urgings.filtered(
+                lambda u: u.level != "0" and self.env.user in u.user_ids
+            )
+            last = mine.sorted("id")[-1:].filtered("can_answer")
+            if not document._is_awaited():
+                last = urgings.browse()
             document.my_urging_id = last.sudo(False)
             document.my_urging_text = last.text
 
