@@ -1,1 +1,1 @@
-from . import exchange_direct, file, paper, verification
+from . import exchange_direct, file, incoming, paper, verification

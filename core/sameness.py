@@ -49,6 +49,34 @@ def agency_key(name: str) -> str:
     return " ".join(_SHORT.get(word, word) for word in words if word not in _LEFT_OUT)
 
 
+def search_key(name: str, *more: str) -> str:
+    """Return the words by which a name is found as people type it, each after a space.
+
+    Without tone marks, by its first letters, with what is usually abbreviated short.
+
+    >>> search_key("Ủy ban nhân dân tỉnh Lai Châu")
+    ' uy ban nhan dan tinh lai chau ubndtlc ubnd'
+    >>> search_key("Quyết định", "QĐ")
+    ' quyet dinh qd'
+    """
+    bare = " ".join(re.findall(r"[\w.]+", plain(name)))
+    words = bare.split()
+    found = [*words, "".join(word[0] for word in words)] if len(words) > 1 else words
+    found += [short for short, long in _SHORT.items() if long in bare]
+    for item in more:
+        found += re.findall(r"[\w.]+", plain(item or ""))
+    return " " + " ".join(dict.fromkeys(found)) if found else ""
+
+
+def search_words(typed: str) -> list[str]:
+    """Return the beginnings of words that :func:`search_key` has to hold all of.
+
+    >>> search_words("UBND Lai Ch")
+    [' ubnd', ' lai', ' ch']
+    """
+    return [f" {word}" for word in re.findall(r"[\w.]+", plain(typed))[:8]]
+
+
 def code_key(number: str, notation: str) -> str:
     """Return number and notation without spaces, accents and leading zeros.
 

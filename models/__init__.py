@@ -24,6 +24,9 @@ from . import (
     incoming_contact_mixin,
     incoming_duplicate_mixin,
     incoming_return_mixin,
+    incoming_mail_mixin,
+    incoming_entry_mixin,
+    incoming_arrival_mixin,
     timeliness_mixin,
     information_mixin,
     incoming_timeliness_mixin,
@@ -105,6 +108,7 @@ from . import (
     assignment,
     deadline_rule,
     instruction_template,
+    entry_template,
     status_message,
     incoming,
     outgoing,
@@ -147,4 +151,5 @@ from . import (
     res_partner,
     res_users,
     ir_rule,
+    mail_thread,
 )

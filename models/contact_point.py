@@ -19,6 +19,7 @@ class EdocContactPoint(models.Model):
 
     _name = "edoc.contact.point"
     _description = "Contact Point"
+    _inherit = ["mail.alias.mixin.optional"]
     _order = "company_id, sequence, id"
     _check_company_auto = True
 
@@ -221,6 +222,17 @@ class EdocContactPoint(models.Model):
             organ_name=self.name,
             organization_in_charge=company.name,
         )
+
+    # ------------------------------------------------------------------- e-mail
+
+    def _alias_get_creation_values(self):
+        """Messages to the address of a box become documents that wait in it."""
+        values = super()._alias_get_creation_values()
+        values["alias_model_id"] = self.env["ir.model"]._get_id("edoc.incoming")
+        values["alias_contact"] = "everyone"
+        if self.id:
+            values["alias_defaults"] = {"box_id": self.id}
+        return values
 
     # -------------------------------------------------------------------- setup
 

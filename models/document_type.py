@@ -1,5 +1,9 @@
-from odoo import api, fields, models
+import re
 
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..core.sameness import search_key, search_words
 from .signing_settings_mixin import LEVELS
 from .timeliness_settings_mixin import STEERING
 
@@ -64,12 +68,47 @@ class EdocDocumentType(models.Model):
         help="SteeringType when sending. Empty: as the entity sets.",
     )
 
+    search_key = fields.Char(compute="_compute_search_key", store=True)
+
     _name_uniq = models.Constraint("UNIQUE (name)", "This type exists already.")
+
+    @api.depends("name", "abbreviation")
+    def _compute_search_key(self):
+        for item in self:
+            item.search_key = search_key(item.name or "", item.abbreviation or "")
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Found without tone marks and by its letters: “qd”, “cv”, “thong bao”."""
+        found = super()._search_display_name(operator, value)
+        if operator != "ilike" or not value:
+            return found
+        letters = [("abbreviation", "=ilike", value)]
+        if self.search_count(letters, limit=1):
+            return Domain(letters)
+        words = [("search_key", "ilike", word) for word in search_words(value)]
+        return found | Domain.AND([[word] for word in words]) if words else found
 
     def _packet_steering(self, company):
         """Return SteeringType as it is sent, or nothing to leave it out."""
         chosen = self.packet_steering or company.edoc_steering_type
         return None if chosen == "none" else int(chosen)
+
+    @api.model
+    def _of_notation(self, notation):
+        """Return the type that a notation begins with; a letter has none of its own.
+
+        NĐ 30/2020 Phụ lục III: ``QĐ-SCT``, ``2018/QĐ-TTg``, but ``UBND-KT``.
+        """
+        parts = re.split(r"[-/]", notation or "")
+        first = next((part for part in parts if part and not part.isdigit()), "")
+        if not first:
+            return self.browse()
+        found = self.search([("abbreviation", "=ilike", first)], limit=1)
+        if found or "-" not in notation:
+            return found
+        letter = self.env.ref("l10n_vn_edoc.document_type_cong_van", False)
+        return letter or self.browse()
 
     @api.model
     def _find_by_name(self, name):

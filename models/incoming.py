@@ -32,6 +32,9 @@ class EdocIncoming(models.Model):
         "edoc.incoming.urged.mixin",
         "edoc.incoming.handling.mixin",
         "edoc.incoming.paper.mixin",
+        "edoc.incoming.mail.mixin",
+        "edoc.incoming.entry.mixin",
+        "edoc.incoming.arrival.mixin",
         "edoc.copied.mixin",
         "edoc.restricted.mixin",
         "edoc.incoming.contact.mixin",
@@ -111,6 +114,11 @@ class EdocIncoming(models.Model):
             "request_ids",
             "replaces_ids",
             "replaced_by_id",
+            "mail_raw",
+            "mail_sha256",
+            "mail_from",
+            "mail_message_id",
+            "mail_automatic",
         }
     )
 
@@ -124,7 +132,11 @@ class EdocIncoming(models.Model):
         index=True,
     )
     source = fields.Selection(
-        [("packet", "Electronic packet"), ("upload", "Entered by the clerk")],
+        [
+            ("packet", "Electronic packet"),
+            ("upload", "Entered by the clerk"),
+            ("mail", "E-mail"),
+        ],
         default="upload",
         required=True,
         readonly=True,
@@ -221,6 +233,10 @@ class EdocIncoming(models.Model):
         "This arrival number is taken already.",
     )
     _desk_index = models.Index("(company_id, state, arrived_at DESC)")
+    _mail_uniq = models.UniqueIndex(
+        "(addressed_box_id, mail_sha256) WHERE mail_sha256 IS NOT NULL",
+        "This message has been received already.",
+    )
     _waiting_index = models.Index(
         "(accept_warn_at) WHERE state IN ('received', 'registered')"
     )

@@ -58,7 +58,12 @@ class EdocIncomingDuplicateMixin(models.AbstractModel):
             document.duplicate_key = code_key(number or "", notation or "") or False
 
     @api.depends(
-        "document_uid", "duplicate_key", "sender_organ_id", "sender_name", "sender_id"
+        "document_uid",
+        "duplicate_key",
+        "sender_organ_id",
+        "sender_name",
+        "sender_id",
+        "date_document",
     )
     @api.depends_context("uid")
     def _compute_duplicate_ids(self):
@@ -73,18 +78,18 @@ class EdocIncomingDuplicateMixin(models.AbstractModel):
         Numbers begin anew each year, so that the date tells two of them apart.
         """
         self.ensure_one()
-        own = self.sudo()._origin
+        own = self.sudo()
         keys = Domain.FALSE
         if own.document_uid:
             keys |= Domain("document_uid", "=", own.document_uid)
         if own.duplicate_key:
             keys |= Domain("duplicate_key", "=", own.duplicate_key)
         others = Domain("company_id", "=", own.company_id.id) & Domain(
-            "id", "!=", own.id
+            "id", "!=", own._origin.id
         )
         if own.follows_id:
             others &= Domain("id", "!=", own.follows_id.id)
-        found = own.search(keys & others, limit=20, order="id")
+        found = own.browse().search(keys & others, limit=20, order="id")
         return found.filtered(own._may_be)
 
     def _may_be(self, other):
@@ -116,17 +121,21 @@ class EdocIncomingDuplicateMixin(models.AbstractModel):
         return self._duplicates().filtered(
             lambda other: (
                 other.state not in _SETTLED
-                and (other.id < self.id or other.registered_at)
+                and (
+                    not self._origin
+                    or other.id < self._origin.id
+                    or other.registered_at
+                )
             )
         )
 
     # ------------------------------------------------------------------ showing
 
-    @api.depends("duplicate_ids", "state")
+    @api.depends("duplicate_ids", "state", "date_document")
     @api.depends_context("uid", "lang", "tz")
     def _compute_duplicates_beside(self):
         for document in self:
-            others = document._duplicates() if document._origin else self.browse()
+            others = document._duplicates()
             document.duplicates_beside = others and {
                 "own": document._beside(document),
                 "others": [document._beside(other) for other in others],

@@ -59,16 +59,16 @@ class EdocIncomingReturnMixin(models.AbstractModel):
         if box not in self._addressed_boxes(packet):
             names = [party.organ_name or party.organ_id for party in packet.recipients]
             params = {"recipients": "; ".join(name for name in names if name)}
-            hints.append(_hint("wrong_recipient", "hint.misdirected", params))
+            hints.append(hint("wrong_recipient", "hint.misdirected", params))
         for finding in check_packet(packet):
             if finding.code in _INCOMPLETE:
                 params = {**finding.params, "element": finding.element}
-                hints.append(_hint("incomplete", finding.code, params))
+                hints.append(hint("incomplete", finding.code, params))
         for attachment in packet.attachments:
             if attachment.name.lower().endswith(".pdf") and attachment.size:
                 if not _has_pages(attachment.read()):
                     params = {"name": attachment.name}
-                    hints.append(_hint("incomplete", "hint.pdf", params))
+                    hints.append(hint("incomplete", "hint.pdf", params))
         return hints
 
     @api.depends("hints")
@@ -178,7 +178,8 @@ class EdocIncomingReturnMixin(models.AbstractModel):
         self._refuse(f"{kind.name}: {words.strip()}", kind)
 
 
-def _hint(kind, code, params):
+def hint(kind, code, params):
+    """Return a hint as ``hints`` keeps it."""
     return {
         "kind": kind,
         "code": code,

@@ -83,8 +83,8 @@ class EdocIncomingVerificationMixin(models.AbstractModel):
         for document in self:
             if not document.can_verify:
                 raise UserError(self.env._("Only the clerk checks signatures here."))
-            grade = document._verify()
-            if document._feed_back(document.company_id._edoc_disposition(grade)):
+            document._verify()
+            if document._feed_back(document._disposition()):
                 document._message_log(
                     body=self.env._(
                         "Checked again: %(sentence)s The sender has been told that it "
@@ -126,7 +126,8 @@ class EdocIncomingVerificationMixin(models.AbstractModel):
         self.ensure_one()
         if self.state != "received":
             return
-        disposition = self.company_id._edoc_disposition(self._verify())
+        self._verify()
+        disposition = self._disposition()
         told = self._feed_back(disposition)
         self._message_log(body=self._told_of("feed_back" if told else disposition))
         if disposition == "return":
@@ -182,6 +183,15 @@ class EdocIncomingVerificationMixin(models.AbstractModel):
             ),
         }[disposition]
 
+    def _disposition(self):
+        """Return what the entity's rules do with the verdict; see ``res.company``."""
+        self.ensure_one()
+        return self.company_id._edoc_disposition(self.verdict)
+
+    def _bars_registration(self):
+        """Tell whether the verdict lets nobody register it (Điều 10.2)."""
+        return self._disposition() == "return" or self.verdict == "invalid"
+
     def _check_verdict(self, reason):
         """Điều 10.2: an invalid document is refused; a doubtful one needs words."""
         self.ensure_one()
@@ -194,8 +204,8 @@ class EdocIncomingVerificationMixin(models.AbstractModel):
                     "“Check signatures”."
                 )
             )
-        disposition = self.company_id._edoc_disposition(self.verdict)
-        if disposition == "return" or self.verdict == "invalid":
+        disposition = self._disposition()
+        if self._bars_registration():
             raise UserError(
                 self.env._(
                     "This document can't be registered: %(sentence)s Return it to the "

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..core.edxml.model import Organization
+from ..core.sameness import search_key, search_words
 
 
 class ResPartner(models.Model):
@@ -51,10 +52,32 @@ class ResPartner(models.Model):
         help="How documents reach this agency. Without a channel they go on paper.",
     )
 
+    edoc_search_key = fields.Char(
+        compute="_compute_edoc_search_key", store=True, index="trigram"
+    )
+
     _edoc_organ_id_uniq = models.UniqueIndex(
         "(edoc_organ_id) WHERE edoc_organ_id IS NOT NULL",
         "Another agency has this identifier already.",
     )
+
+    @api.depends("name", "edoc_is_agency", "edoc_organ_id", "edoc_organ_id_old", "ref")
+    def _compute_edoc_search_key(self):
+        for partner in self:
+            ids = (partner.edoc_organ_id, partner.edoc_organ_id_old, partner.ref)
+            partner.edoc_search_key = partner.edoc_is_agency and search_key(
+                partner.name or "", *(item or "" for item in ids)
+            )
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Agencies are found without tone marks, by abbreviation or identifier."""
+        found = super()._search_display_name(operator, value)
+        words = search_words(value) if operator == "ilike" and value else []
+        if not words:
+            return found
+        key = Domain.AND([[("edoc_search_key", "ilike", word)] for word in words])
+        return Domain(found) | key
 
     @api.model
     def _edoc_find_agency(self, organ_id):

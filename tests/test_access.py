@@ -70,6 +70,8 @@ edoc.hand.over.line         -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.work.handover          -        r     r    r     r      r    r       r
 edoc.work.handover.line     -        r     r    r     r      r    r       r
 edoc.incoming               -        r     rw   crw   r      rw   r       r
+edoc.entry.template         -        -     crwu crwu  -      crwu -       crwu
+edoc.incoming.arrival.print -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.incoming.assign        -        -     crwu -     -      crwu -       -
 edoc.incoming.distribute    -        -     -    -     crwu   -    -       -
 edoc.incoming.distribute.line - -     -    -     crwu   -    -       -

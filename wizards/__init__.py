@@ -17,6 +17,7 @@ from . import (
     exchange_report,
     form_not_right,
     hand_over,
+    incoming_arrival_print,
     incoming_upload,
     outgoing_drafting,
     outgoing_signer,

@@ -58,12 +58,19 @@ class EdocIncomingDistribute(models.TransientModel):
     lead_department_id = fields.Many2one(
         "edoc.department",
         string="Lead",
+        compute="_compute_proposed",
+        store=True,
+        readonly=False,
+        precompute=True,
         domain="[('company_id', '=', company_id)]",
     )
     cooperate_ids = fields.Many2many(
         "edoc.department",
         "edoc_distribute_cooperate_rel",
         string="Cooperate",
+        compute="_compute_proposed",
+        store=True,
+        readonly=False,
         domain="[('company_id', '=', company_id)]",
     )
     inform_ids = fields.Many2many(
@@ -76,6 +83,13 @@ class EdocIncomingDistribute(models.TransientModel):
         "edoc.incoming.distribute.line", "wizard_id", string="Persons, own instructions"
     )
     person_leads = fields.Boolean(compute="_compute_person_leads")
+
+    @api.depends("incoming_id")
+    def _compute_proposed(self):
+        """Offer what the clerk has proposed on registering (NĐ 30 Điều 23)."""
+        for wizard in self:
+            wizard.lead_department_id = wizard.incoming_id.proposed_lead_id
+            wizard.cooperate_ids = wizard.incoming_id.proposed_cooperate_ids
 
     @api.depends("line_ids.role")
     def _compute_person_leads(self):

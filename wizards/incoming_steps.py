@@ -64,9 +64,7 @@ class EdocIncomingRegister(models.TransientModel):
     def _compute_held(self):
         for wizard in self:
             document = wizard.incoming_id
-            wizard.held = bool(document.verdict) and (
-                document.company_id._edoc_disposition(document.verdict) == "hold"
-            )
+            wizard.held = bool(document.verdict) and document._disposition() == "hold"
 
     @api.depends("incoming_id")
     def _compute_in_the_way(self):
@@ -81,6 +79,8 @@ class EdocIncomingRegister(models.TransientModel):
         )
         if self.leader_id:
             self.incoming_id._submit(self.leader_id)
+        if self.env.context.get("edoc_entry"):
+            return self.incoming_id._after_entry()
         return {"type": "ir.actions.act_window_close"}
 
 

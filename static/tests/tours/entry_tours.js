@@ -1,0 +1,100 @@
+import * as hoot from "@odoo/hoot-dom";
+import { addTour } from "./tour_steps";
+
+// Nothing but the keyboard: what the clerk's fingers do for one document.
+let strokes = 0;
+
+const entered = (code) => `.o_edoc_entry .o_field_widget[name=typed_code] input:value(${code})`;
+const focused = (name) => `.o_edoc_entry .o_field_widget[name=${name}] :is(input, textarea):focus`;
+
+/** Press keys where the cursor is; a word is typed letter by letter. */
+function keys(content, trigger, ...pressed) {
+    return {
+        content,
+        trigger,
+        async run() {
+            for (const word of pressed) {
+                for (const key of word.length > 1 && word.startsWith("<") ? [word.slice(1, -1)] : word) {
+                    strokes += 1;
+                    await hoot.press(key.includes("+") ? key.split("+") : key);
+                }
+            }
+        },
+    };
+}
+
+function enterOne(last, agency, code, day, type, subject) {
+    return [
+        keys("The agency by its letters", focused("sender_id"), agency),
+        keys(
+            "Take it and go on",
+            ".o_field_widget[name=sender_id] .o-autocomplete--dropdown-item:contains(/./)",
+            "<Tab>"
+        ),
+        {
+            content: "Its name is filled in",
+            trigger: `.o_field_widget[name=sender_name] input:value(${last})`,
+        },
+        keys("Its name stands", focused("sender_name"), "<Tab>"),
+        keys("Number and notation", focused("typed_code"), code, "<Tab>"),
+        keys("The day", focused("date_document"), day, "<Tab>"),
+        {
+            content: "The notation has told the type",
+            trigger: `.o_field_widget[name=type_id] input:value(${type})`,
+        },
+        keys("The type stands", focused("type_id"), "<Tab>"),
+        keys("The abstract", focused("subject"), subject),
+    ];
+}
+
+addTour("edoc_entry_by_keyboard", () => [
+    { content: "The page stands beside", trigger: ".o_edoc_entry iframe.o_edoc_preview" },
+    enterOne("Sở Tài chính", "stc", "12/QD-STC", "5/3", "Quyết định", "Giao du toan"),
+    keys("Register, next", focused("subject"), "<alt+g>"),
+    {
+        content: "The next one is there",
+        trigger: ".o_notification:contains(12/QD-STC)",
+    },
+    {
+        content: "Nothing is entered yet, and its page stands beside",
+        trigger: ".o_edoc_entry:has(iframe) .o_field_widget[name=typed_code] input:value(/^$/)",
+    },
+    enterOne("Ủy ban nhân dân tỉnh Lai Châu", "ubnd", "34/UBND-KT", "050326", "Công văn", "Kiem tra"),
+    keys("Register, next", focused("subject"), "<alt+g>"),
+    { content: "It is registered", trigger: ".o_notification:contains(34/UBND-KT)" },
+    {
+        content: "The third has come before: told of while typing",
+        trigger: focused("sender_id"),
+    },
+    enterOne("Sở Tài chính", "stc", "12/QD-STC", "5/3", "Quyết định", "Giao du toan"),
+    {
+        content: "The earlier one stands beside",
+        trigger: ".o_edoc_entry .o_edoc_duplicates a[href*='/incoming-documents/']",
+    },
+    keys("Register, next", focused("subject"), "<alt+g>"),
+    {
+        content: "It asks why",
+        trigger: ".modal .o_field_widget[name=duplicate_reason] textarea",
+        async run() {
+            document.body.dataset.edocStrokes = strokes;
+            await hoot.press(["alt", "x"]);
+        },
+    },
+    { content: "Closed", trigger: "body:not(:has(.modal)) .o_edoc_entry" },
+    keys("Skip it", ".o_edoc_entry", "<alt+n>"),
+    {
+        content: "A template by its shortcut",
+        trigger: ".o_edoc_entry .o_field_widget[name=typed_code] input:value(/^$/)",
+    },
+    keys("To the templates", focused("sender_id"), "<alt+m>"),
+    keys("Its shortcut", focused("entry_template_id"), "bctc"),
+    keys(
+        "Take it",
+        ".o_field_widget[name=entry_template_id] .o-autocomplete--dropdown-item:contains(bctc)",
+        "<Tab>"
+    ),
+    {
+        content: "It has filled in what repeats itself",
+        trigger: ".o_field_widget[name=subject] textarea:value(/^Báo cáo tháng/)",
+    },
+]);
