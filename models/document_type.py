@@ -3,7 +3,7 @@ import re
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..core.sameness import search_key, search_words
+from ..core.sameness import plain, search_key, search_words
 from .signing_settings_mixin import LEVELS
 from .timeliness_settings_mixin import STEERING
 
@@ -104,7 +104,11 @@ class EdocDocumentType(models.Model):
         first = next((part for part in parts if part and not part.isdigit()), "")
         if not first:
             return self.browse()
-        found = self.search([("abbreviation", "=ilike", first)], limit=1)
+        types = self.search([("abbreviation", "!=", False)])
+        found = types.filtered(lambda t: t.abbreviation.lower() == first.lower())
+        # typed without its marks, as QD for QĐ
+        found = found or types.filtered(lambda t: plain(t.abbreviation) == plain(first))
+        found = found[:1]
         if found or "-" not in notation:
             return found
         letter = self.env.ref("l10n_vn_edoc.document_type_cong_van", False)

@@ -127,6 +127,8 @@ class EdocIncomingReturnMixin(models.AbstractModel):
         reasons = self.env["edoc.return.reason"]
         for document in self:
             kinds = [hint["kind"] for hint in document.hints or ()]
+            # the way by which it came is no reason
+            kinds = [kind for kind in kinds if kind != "mail"]
             if document.verdict in ("invalid", "undecided"):
                 kinds.insert(0, "signature")
             elif document.verdict == "unreadable":

@@ -1,4 +1,4 @@
-"""Entering beside the page, templates, the arrival stamp (NĐ 30 Điều 22, Phụ lục IV)."""
+"""Entering beside the page, templates, the arrival stamp (NĐ 30 Điều 22, PL IV)."""
 
 import hashlib
 
@@ -50,7 +50,7 @@ class TestEntry(EdocSetup, HttpCase):
         document = self.scanned()
         with self.form(document) as form:
             form.typed_code = "0123/qđ-ubnd"
-            self.assertEqual(form.type_id.name, "Quyết định")
+            self.assertEqual(form.type_id.abbreviation, "QĐ")
         self.assertEqual(document.code_number, "0123")
         self.assertEqual(document.code_notation, "qđ-ubnd")
         document.typed_code = "5/UBND-KT"
@@ -67,13 +67,14 @@ class TestEntry(EdocSetup, HttpCase):
         found = [row[0] for row in partners.name_search("ubnd lai ch")]
         self.assertIn(self.province.id, found)
         types = self.as_("vanthu", self.env["edoc.document.type"])
-        wanted = {"qd": "Quyết định", "QĐ": "Quyết định", "cv": "Công văn"}
+        decision = "Quyết định (cá biệt)"
+        wanted = {"qd": decision, "QĐ": decision, "cv": "Công văn", "tb": "Thông báo"}
         wanted |= {"thong bao": "Thông báo", "TB": "Thông báo", "ttr": "Tờ trình"}
         for typed, name in wanted.items():
             self.assertEqual(types.name_search(typed)[0][1], name, typed)
 
     def test_came_before_is_told_while_typing(self):
-        """Phụ lục VI III.1h: by agency, number, notation and date, before it is saved."""
+        """Phụ lục VI III.1h: by agency, number and notation, before it is saved."""
         first = self.scanned(
             sender_name="Sở Tài chính", code_number="12", code_notation="STC-NS"
         )
@@ -99,7 +100,7 @@ class TestEntry(EdocSetup, HttpCase):
         self.assertEqual(action["params"]["action"]["res_id"], second.id)
         second.action_register_next()
         action = urgent.action_register_next()
-        self.assertNotIn("res_id", action["params"]["action"])
+        self.assertFalse(action["params"]["action"]["res_id"])
 
     def test_what_came_before_needs_a_reason(self):
         """Registered anyway only with the clerk's words; then the next one opens."""
@@ -184,7 +185,7 @@ class TestEntry(EdocSetup, HttpCase):
         with self.assertRaises(AccessError):
             mine.with_user(self.users["tp.qlcn"]).read(["name"])
         shared.with_user(self.users["quantri"]).name = "Báo cáo"
-        other = self.as_("vanthu.tt", self.env["edoc.entry.template"])
+        other = self.as_("vanthu.ttkc", self.env["edoc.entry.template"])
         self.assertFalse(other.search([]))
 
     # ---------------------------------------------------------------- the stamp

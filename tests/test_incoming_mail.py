@@ -1,4 +1,4 @@
-"""Documents by e-mail: waiting for the clerk as such, none lost, none twice (Điều 10)."""
+"""Documents by e-mail wait for the clerk as such; none lost, none twice (Điều 10)."""
 
 import hashlib
 import io
@@ -36,7 +36,7 @@ class TestIncomingMail(EdocSetup, HttpCase):
         message = EmailMessage()
         message["From"] = f"Văn thư UBND tỉnh <{sender}>"
         message["To"] = to
-        message["Subject"] = headers.pop("subject", "CV 77/UBND-KT v/v kiểm tra chợ")
+        message["Subject"] = headers.pop("subject", "CV 1521/UBND-KT v/v kiểm tra chợ")
         message["Message-ID"] = headers.pop("message_id", "<77@ubnd.laichau.example>")
         for name, value in headers.items():
             message[name.replace("_", "-")] = value
@@ -74,7 +74,7 @@ class TestIncomingMail(EdocSetup, HttpCase):
         )
         self.assertEqual(document.sender_id, self.province)
         self.assertEqual(
-            (document.code, document.subject), ("77/UBND-KT", "kiểm tra chợ")
+            (document.code, document.subject), ("1521/UBND-KT", "kiểm tra chợ")
         )
         self.assertEqual(document.type_id.name, "Công văn")
         self.assertEqual(document.file_ids._content(), pdf)

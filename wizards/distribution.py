@@ -61,7 +61,6 @@ class EdocIncomingDistribute(models.TransientModel):
         compute="_compute_proposed",
         store=True,
         readonly=False,
-        precompute=True,
         domain="[('company_id', '=', company_id)]",
     )
     cooperate_ids = fields.Many2many(

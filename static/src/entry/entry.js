@@ -1,5 +1,5 @@
 import { EdocFormRenderer } from "../form/edoc_form";
-import { onMounted, useRef } from "@odoo/owl";
+import { onMounted, useExternalListener, useRef } from "@odoo/owl";
 import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
 import { registry } from "@web/core/registry";
 import { formView } from "@web/views/form/form_view";
@@ -16,9 +16,19 @@ export class EdocEntryRenderer extends EdocFormRenderer {
             const data = this.props.record.data;
             this.focusField(FIRST.find((name) => !data[name]) || FIRST[0]);
         });
+        useExternalListener(window, "keydown", this.skipProposals, { capture: true });
         useHotkey("alt+m", () => this.focusField("entry_template_id"), {
             bypassEditableProtection: true,
         });
+    }
+
+    /** Tab takes a proposal and goes on to the next field, not into the proposals. */
+    skipProposals({ key }) {
+        if (key === "Tab") {
+            for (const link of document.querySelectorAll(".o-autocomplete--dropdown-menu a")) {
+                link.tabIndex = -1;
+            }
+        }
     }
 
     focusField(name) {

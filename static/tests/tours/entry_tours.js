@@ -49,7 +49,7 @@ function enterOne(last, agency, code, day, type, subject) {
 
 addTour("edoc_entry_by_keyboard", () => [
     { content: "The page stands beside", trigger: ".o_edoc_entry iframe.o_edoc_preview" },
-    enterOne("Sở Tài chính", "stc", "12/QD-STC", "5/3", "Quyết định", "Giao du toan"),
+    enterOne("Sở Tài chính", "stc", "12/QD-STC", "5/3", "/^Quyết định/", "Giao du toan"),
     keys("Register, next", focused("subject"), "<alt+g>"),
     {
         content: "The next one is there",
@@ -66,7 +66,7 @@ addTour("edoc_entry_by_keyboard", () => [
         content: "The third has come before: told of while typing",
         trigger: focused("sender_id"),
     },
-    enterOne("Sở Tài chính", "stc", "12/QD-STC", "5/3", "Quyết định", "Giao du toan"),
+    enterOne("Sở Tài chính", "stc", "12/QD-STC", "5/3", "/^Quyết định/", "Giao du toan"),
     {
         content: "The earlier one stands beside",
         trigger: ".o_edoc_entry .o_edoc_duplicates a[href*='/incoming-documents/']",
