@@ -345,6 +345,7 @@ class EdocIncoming(models.Model):
         :param duplicate_reason: his words where such a document came before
         """
         self._check_step("register")
+        self._check_entered()
         self.sudo().lock_for_update(allow_referencing=True)
         self._check_no_recall()
         for document in self:

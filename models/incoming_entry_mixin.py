@@ -7,6 +7,8 @@ from odoo.fields import Domain
 from ..core.numbering import split_code
 from ..core.sameness import agency_key
 
+# stands for an issuing agency that nobody has read from the page yet
+NOT_ENTERED = "…"
 # What the clerk proposes to whoever distributes, and how the file goes by.
 PROPOSED = (
     "file_notation",
@@ -199,6 +201,18 @@ class EdocIncomingEntryMixin(models.AbstractModel):
             "tag": "edoc_replace",
             "params": {"action": action, "told": told},
         }
+
+    def _check_entered(self):
+        """Who has issued it is read from the page before it is registered."""
+        for document in self:
+            if document.sender_name == NOT_ENTERED:
+                raise UserError(
+                    self.env._(
+                        "Enter the issuing agency of “%(name)s” first (NĐ 30 Phụ lục "
+                        "VI).",
+                        name=document.display_name,
+                    )
+                )
 
     # ------------------------------------------------------------------ repeated
 

@@ -1,5 +1,6 @@
 """Entering beside the page, templates, the arrival stamp (NĐ 30 Điều 22, PL IV)."""
 
+import base64
 import hashlib
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -29,7 +30,7 @@ class TestEntry(EdocSetup, HttpCase):
     # ------------------------------------------------------------------- helpers
 
     def scanned(self, **vals):
-        usual = {"subject": "quet.pdf", "sender_name": "…"}
+        usual = {"subject": "quet.pdf", "sender_name": "Sở Y tế"}
         documents = self.as_("vanthu", self.env["edoc.incoming"])
         document = documents.create({**usual, **vals})
         document._attach("main", "quet.pdf", self.scan)
@@ -139,6 +140,20 @@ class TestEntry(EdocSetup, HttpCase):
         self.assertEqual((document.code_notation, document.code), ("STC-NS", False))
         with self.assertRaisesRegex(UserError, "Sở Y tế"):
             self.scanned(sender_name="Sở Y tế").action_same_as_last()
+
+    def test_a_scan_is_entered_beside_its_page(self):
+        """Điều 10.1: brought in as it is; who has issued it is read from the page."""
+        uploads = self.env["edoc.incoming.upload"].with_user(self.users["vanthu"])
+        upload = uploads.create(
+            {"file_name": "quet-01.pdf", "file": base64.b64encode(self.scan)}
+        )
+        document = self.env["edoc.incoming"].browse(upload.action_upload()["res_id"])
+        self.assertEqual(document.subject, "quet-01")
+        with self.assertRaisesRegex(UserError, "issuing agency"):
+            self.as_("vanthu", document).action_register_next()
+        self.as_("vanthu", document).sender_name = "Sở Tài chính"
+        self.as_("vanthu", document).action_register_next()
+        self.assertEqual(document.state, "registered")
 
     # ------------------------------------------------------------------ templates
 

@@ -1,6 +1,7 @@
 """The clerk brings a packet or a scanned document in by hand."""
 
 import base64
+from pathlib import PurePath
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -10,6 +11,7 @@ from ..core.errors import EdocError
 from ..core.pdftext import first_page_lines
 from ..models._messages import user_error
 from ..models.document_mixin import SECRECY
+from ..models.incoming_entry_mixin import NOT_ENTERED
 
 
 class EdocIncomingUpload(models.TransientModel):
@@ -98,20 +100,13 @@ class EdocIncomingUpload(models.TransientModel):
                     "“%(name)s” is neither a packet nor a PDF.", name=self.file_name
                 )
             )
-        if not (self.subject and self.sender_id):
-            raise UserError(self.env._("Give the abstract and the issuing agency."))
         document = self.env["edoc.incoming"].create(
             {
-                "subject": self.subject,
+                "subject": self.subject or PurePath(self.file_name or "").stem or "…",
                 "sender_id": self.sender_id.id,
-                "sender_name": self.sender_id.name,
+                "sender_name": self.sender_id.name or NOT_ENTERED,
                 "sender_organ_id": self.sender_id.edoc_organ_id,
             }
         )
         document._attach("main", self.file_name, content)
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "edoc.incoming",
-            "res_id": document.id,
-            "view_mode": "form",
-        }
+        return document.action_open_entry()

@@ -59,7 +59,7 @@ addTour("edoc_entry_by_keyboard", () => [
         content: "Nothing is entered yet, and its page stands beside",
         trigger: ".o_edoc_entry:has(iframe) .o_field_widget[name=typed_code] input:value(/^$/)",
     },
-    enterOne("Ủy ban nhân dân tỉnh Lai Châu", "ubnd", "34/UBND-KT", "050326", "Công văn", "Kiem tra"),
+    enterOne("Ủy ban nhân dân tỉnh Lai Châu", "ubnd tinh", "34/UBND-KT", "050326", "Công văn", "Kiem tra"),
     keys("Register, next", focused("subject"), "<alt+g>"),
     { content: "It is registered", trigger: ".o_notification:contains(34/UBND-KT)" },
     {
@@ -68,7 +68,7 @@ addTour("edoc_entry_by_keyboard", () => [
     },
     enterOne("Sở Tài chính", "stc", "12/QD-STC", "5/3", "/^Quyết định/", "Giao du toan"),
     {
-        content: "The earlier one stands beside",
+        content: "The earlier one stands beside, with a link",
         trigger: ".o_edoc_entry .o_edoc_duplicates a[href*='/incoming-documents/']",
     },
     keys("Register, next", focused("subject"), "<alt+g>"),
