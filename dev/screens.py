@@ -44,6 +44,12 @@ SCREENS = (
         (ROW, "action_open_register"),
     ),
     Screen(
+        "03-van-thu-nhap-ben-trang",
+        "vanthu",
+        "documents-to-register",
+        (ROW, "action_open_entry"),
+    ),
+    Screen(
         "04-van-thu-kiem-tra-ky-so",
         "vanthu",
         "documents-to-register",
