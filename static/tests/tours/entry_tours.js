@@ -72,33 +72,19 @@ addTour("edoc_entry_by_keyboard", () => [
     {
         content: "The earlier one stands beside, with a link",
         trigger: ".o_edoc_entry .o_edoc_duplicates a[href*='/incoming-documents/']",
-    },
-    keys("Register, next", focused("subject"), "<alt+g>"),
-    {
-        content: "It asks why",
-        trigger: ".modal .o_field_widget[name=duplicate_reason] textarea",
-        async run() {
+        run() {
             if (strokes > 3 * MOST) {
                 throw new Error(`${strokes} keys for three documents`);
             }
-            await hoot.press(["alt", "x"]);
         },
     },
-    { content: "Closed", trigger: "body:not(:has(.modal)) .o_edoc_entry" },
-    keys("Skip it", ".o_edoc_entry", "<alt+n>"),
     {
-        content: "A template by its shortcut",
-        trigger: ".o_edoc_entry .o_field_widget[name=typed_code] input:value(/^$/)",
+        content: "What was typed is dropped: the third stays as it was",
+        trigger: ".o_form_button_cancel",
+        run: "click",
     },
-    keys("To the templates", focused("sender_id"), "<alt+m>"),
-    keys("Its shortcut", focused("entry_template_id"), "bctc"),
-    keys(
-        "Take it",
-        ".o_field_widget[name=entry_template_id] .o-autocomplete--dropdown-item:contains(bctc)",
-        "<Tab>"
-    ),
     {
-        content: "It has filled in what repeats itself",
-        trigger: ".o_field_widget[name=subject] textarea:value(/^Báo cáo tháng/)",
+        content: "It waits as before",
+        trigger: ".o_edoc_entry .o_field_widget[name=typed_code] input:value(/^$/)",
     },
 ]);
