@@ -16,6 +16,7 @@ from odoo import Command
 from ..core.edxml.model import DocumentPacket
 from ..models._server_settings import server_settings
 from .changes import ask
+from .handling import show_handling
 from .late import show_late
 from .letter import Letter, draw
 from .messages import MESSAGES
@@ -346,6 +347,7 @@ def load(env):
     show_paper(line)
     leave(line)
     show_late(line)
+    show_handling(line)
     ask(line, documents[9], documents[5], second)
     env.cr.commit()
 

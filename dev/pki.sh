@@ -14,7 +14,7 @@ start() {
     setsid "$PYTHON" "$ROOT/dev/pki.py" serve "$folder" --address "$address" \
         >"$folder/server.log" 2>&1 </dev/null 5>&- 6>&- 7>&- 8>&- 9>&- &
     echo $! >"$pid"
-    for _ in {1..100}; do
+    for _ in {1..600}; do # a busy machine takes its time
         if answers; then exit; fi
         alive || break
         sleep 0.1

@@ -1,10 +1,11 @@
 """Pictures of the main screens of the demo, as each role sees them.
 
-screenshots.py ADDRESS FOLDER [WORD]: one PNG for each screen into the folder; with a
-word only the screens whose name holds it.
+screenshots.py ADDRESS FOLDER [PATTERN]: one PNG for each screen into the folder; with a
+regular expression only the screens in whose name it is found.
 """
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -62,7 +63,8 @@ class Browser:
         self.driver.get(f"{self.address}/web/login")
         # the page offers known users first and hides its form behind them
         self.driver.execute_script(SUBMIT, login, PASSWORD)
-        self.wait(".o_main_navbar, .o_navbar")
+        # the first page of a new database waits for its assets
+        self.wait(".o_main_navbar, .o_navbar", 240)
         self.login = login
 
     def wait(self, selector, seconds=40):
@@ -98,7 +100,7 @@ class Browser:
         self.driver.save_screenshot(str(folder / f"{screen.name}.png"))
 
 
-def main(address, folder, word=""):
+def main(address, folder, pattern=""):
     """Take all pictures; return the number of screens that failed."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -106,7 +108,7 @@ def main(address, folder, word=""):
     failed = 0
     try:
         for screen in SCREENS:
-            if word not in screen.name:
+            if not re.search(pattern, screen.name):
                 continue
             try:
                 browser.take(screen, folder)

@@ -72,7 +72,7 @@ class EdocAssignment(models.Model):
     due_date = fields.Date(string="Deadline", index=True)
     is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
     is_mine = fields.Boolean(compute="_compute_is_mine", search="_search_is_mine")
-    assigned_by_id = fields.Many2one("res.users", string="Given by")
+    assigned_by_id = fields.Many2one("res.users", string="Who gave it")
     assigned_at = fields.Datetime(string="Given at", default=fields.Datetime.now)
     ended_at = fields.Datetime(string="Done at")
     opinion = fields.Text()

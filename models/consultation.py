@@ -50,18 +50,18 @@ class EdocConsultation(models.Model):
         "edoc.file.version", string="On version", ondelete="cascade"
     )
     asked_by_id = fields.Many2one(
-        "res.users", string="Asked by", required=True, ondelete="restrict"
+        "res.users", string="Who asks", required=True, ondelete="restrict"
     )
     asked_at = fields.Datetime(
         string="Asked at", required=True, default=fields.Datetime.now
     )
     due_date = fields.Date(string="Deadline", required=True, index=True)
-    answer = fields.Selection(ANSWERS, index="btree_not_null")
-    words = fields.Text(string="Opinion")
+    answer = fields.Selection(ANSWERS, string="Agreement", index="btree_not_null")
+    words = fields.Text(string="Opinion in words")
     answer_file = fields.Binary(string="File", attachment=True)
     answer_filename = fields.Char(string="File name")
     answered_by_id = fields.Many2one(
-        "res.users", string="Answered by", ondelete="restrict"
+        "res.users", string="Replied by", ondelete="restrict"
     )
     answered_at = fields.Datetime(string="Answered at")
     state = fields.Selection(
@@ -163,6 +163,15 @@ class EdocConsultation(models.Model):
         )
         self.outgoing_id._opinion_came(self)
         return True
+
+    def action_open_document(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "edoc.outgoing",
+            "res_id": self.outgoing_id.id,
+            "view_mode": "form",
+        }
 
     def action_open_answer(self):
         self.ensure_one()

@@ -21,12 +21,15 @@ class EdocDelegatedMixin(models.AbstractModel):
         compute="_compute_by_delegation",
         search="_search_by_delegation",
     )
+    acting_for = fields.Char(string="Acting for", compute="_compute_by_delegation")
 
     @api.depends("state")
     @api.depends_context("uid")
     def _compute_by_delegation(self):
         for document in self:
-            document.by_delegation = bool(document.id and document._delegated_duties())
+            rows = list(document._delegated_duties().values()) if document.id else []
+            document.by_delegation = bool(rows)
+            document.acting_for = rows[0].sudo().principal_id.name if rows else False
 
     @api.model
     def _search_by_delegation(self, operator, value):

@@ -84,7 +84,7 @@ class EdocDifficulty(models.Model):
     )
     answer = fields.Text(string="The office's answer", readonly=True)
     answered_by_id = fields.Many2one(
-        "res.users", string="Answered by", readonly=True, ondelete="restrict"
+        "res.users", string="Replied by", readonly=True, ondelete="restrict"
     )
     answered_at = fields.Datetime(string="Answered at", readonly=True)
     can_answer = fields.Boolean(compute="_compute_can_answer")
@@ -142,7 +142,7 @@ class EdocDifficulty(models.Model):
         )
 
     def action_open_answer(self):
-        return self._ask(self.env._("Answer"))
+        return self._ask(self.env._("Reply"))
 
     def action_open_submit(self):
         return self._ask(self.env._("Submit to the head"), default_submit=True)

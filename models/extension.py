@@ -2,6 +2,9 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from .incoming_handling_mixin import OPEN
 
 from ._dialogs import dialog
 
@@ -23,7 +26,7 @@ class EdocExtension(models.Model):
     )
     addressee = fields.Char(related="assignment_id.addressee")
     asked_by_id = fields.Many2one(
-        "res.users", string="Asked by", required=True, ondelete="restrict"
+        "res.users", string="Who asks", required=True, ondelete="restrict"
     )
     asked_at = fields.Datetime(
         string="Asked at", required=True, default=fields.Datetime.now
@@ -32,7 +35,7 @@ class EdocExtension(models.Model):
     due_asked = fields.Date(string="Deadline asked for", required=True)
     reason = fields.Text(required=True)
     state = fields.Selection(
-        [("asked", "Asked for"), ("granted", "Granted"), ("refused", "Refused")],
+        [("asked", "Asked for"), ("granted", "Granted"), ("refused", "Not granted")],
         default="asked",
         required=True,
         index=True,
@@ -43,7 +46,9 @@ class EdocExtension(models.Model):
     )
     decided_at = fields.Datetime(string="Decided at")
     words = fields.Text(string="Words of who decided")
-    can_decide = fields.Boolean(compute="_compute_can_decide")
+    can_decide = fields.Boolean(
+        compute="_compute_can_decide", search="_search_can_decide"
+    )
 
     @api.depends("state", "assignment_id.state")
     @api.depends_context("uid")
@@ -53,6 +58,33 @@ class EdocExtension(models.Model):
             extension.can_decide = (
                 extension.state == "asked" and "giver" in row._duties()
             )
+
+    def action_open_document(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "edoc.incoming",
+            "res_id": self.incoming_id.id,
+            "view_mode": "form",
+        }
+
+    @api.model
+    def _search_can_decide(self, operator, value):
+        """Who gave the part, or holds the one above it, decides."""
+        if operator != "in":
+            return NotImplemented
+        uid = self.env.uid
+        part, above = "assignment_id", "assignment_id.parent_id"
+        given = Domain(f"{part}.assigned_by_id", "=", uid)
+        given &= Domain(f"{part}.handed_over_from_id", "=", False)
+        heads = Domain(f"{above}.user_id", "=", False)
+        heads &= Domain(f"{above}.department_id.head_ids", "in", [uid])
+        open_ = Domain("state", "=", "asked") & Domain(f"{part}.state", "in", OPEN)
+        open_ &= Domain(
+            "incoming_id.state", "in", ("submitted", "distributed", "processing")
+        )
+        found = open_ & (given | Domain(f"{above}.user_id", "=", uid) | heads)
+        return found if True in value else ~found
 
     def _decide(self, granted, due_date=None, words=None):
         """Who gave the part grants or refuses more time."""

@@ -27,6 +27,7 @@ class EdocIncomingHandlingMixin(models.AbstractModel):
         string="What I have to do",
         compute="_compute_my_assignment_id",
     )
+    came_back = fields.Char(string="Why it came back", compute="_compute_came_back")
     my_role = fields.Char(compute="_compute_mine")
     my_instruction = fields.Text(string="Instruction to me", compute="_compute_mine")
     my_due_date = fields.Date(string="My deadline", compute="_compute_mine")
@@ -64,6 +65,17 @@ class EdocIncomingHandlingMixin(models.AbstractModel):
             document.my_assignment_id = current.sorted(
                 lambda a: (a.role_order, -a.level, a.id)
             )[:1]
+
+    @api.depends("state", "assignment_ids.state", "assignment_ids.told")
+    def _compute_came_back(self):
+        """Who decides anew reads why the leading part was returned."""
+        for document in self:
+            rows = document.assignment_ids.filtered(lambda a: a.role == "lead")
+            last = rows.sorted("id")[-1:]
+            open_ = document.state in ("submitted", "distributed")
+            who = last.user_id.name or last.department_id.name
+            back = open_ and last.state == "returned"
+            document.came_back = f"{who}: {last.told}" if back else False
 
     @api.depends("my_assignment_id", "state")
     @api.depends_context("uid")

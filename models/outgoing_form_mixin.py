@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..core.form import Answer, Expected, examine_form
 from ._form_sentences import form_sentence
@@ -20,7 +21,9 @@ class EdocOutgoingFormMixin(models.AbstractModel):
         "edoc.form.result", string="Check list", compute="_compute_form_row_ids"
     )
     form_hint = fields.Text(string="Seems not right", compute="_compute_form_row_ids")
-    can_check_form = fields.Boolean(compute="_compute_can_check_form")
+    can_check_form = fields.Boolean(
+        compute="_compute_can_check_form", search="_search_can_check_form"
+    )
 
     @api.depends(
         "form_result_ids.result", "form_result_ids.proposed", "file_ids.version_ids"
@@ -46,6 +49,16 @@ class EdocOutgoingFormMixin(models.AbstractModel):
     def _compute_can_check_form(self):
         for document in self:
             document.can_check_form = document._checks_form()
+
+    @api.model
+    def _search_can_check_form(self, operator, value):
+        """The office checks all that waits; a delegate what was left to him."""
+        if operator != "in":
+            return NotImplemented
+        found = Domain("state", "=", "form_review")
+        if not self.env.user.has_group("l10n_vn_edoc.group_form"):
+            found &= Domain("by_delegation", "=", True)
+        return found if True in value else ~found
 
     def _checks_form(self):
         self.ensure_one()

@@ -17,6 +17,9 @@ MODELS = (
     "edoc.difficulty",
     "edoc.consultation",
     "edoc.due.work",
+    "edoc.extension",
+    "edoc.internal.receipt",
+    "edoc.rights.change",
 )
 SECTIONS = [
     ("leader", "Leadership"),

@@ -18,7 +18,11 @@ class EdocRegisterReserved(models.Model):
     _guarded_rows = True
 
     register_id = fields.Many2one(
-        "edoc.register", required=True, index=True, ondelete="restrict"
+        "edoc.register",
+        string="Book",
+        required=True,
+        index=True,
+        ondelete="restrict",
     )
     number = fields.Integer(string="Ordinal", required=True, aggregator=None)
     day = fields.Date(string="Date", required=True)

@@ -14,7 +14,11 @@ class EdocRegisterVoid(models.Model):
     _guarded_rows = True
 
     register_id = fields.Many2one(
-        "edoc.register", required=True, index=True, ondelete="restrict"
+        "edoc.register",
+        string="Book",
+        required=True,
+        index=True,
+        ondelete="restrict",
     )
     number = fields.Integer(string="Ordinal", required=True, aggregator=None)
     code = fields.Char(string="Number and notation", required=True)

@@ -41,7 +41,11 @@ class EdocRightsChange(models.Model):
         ],
         required=True,
     )
-    right = fields.Char(required=True, help="By the name that it had on that day.")
+    right = fields.Char(
+        string="Which right",
+        required=True,
+        help="By the name that it had on that day.",
+    )
     change = fields.Selection([("given", "Given"), ("taken", "Taken")], required=True)
     changed_by_id = fields.Many2one(
         "res.users", string="Changed by", required=True, ondelete="restrict"
@@ -53,7 +57,9 @@ class EdocRightsChange(models.Model):
         "res.users", string="Confirmed by", ondelete="restrict"
     )
     confirmed_at = fields.Datetime(string="Confirmed at", index=True)
-    can_confirm = fields.Boolean(compute="_compute_can_confirm")
+    can_confirm = fields.Boolean(
+        compute="_compute_can_confirm", search="_search_can_confirm"
+    )
 
     _open_index = models.Index("(company_id) WHERE confirmed_at IS NULL")
 
@@ -64,6 +70,14 @@ class EdocRightsChange(models.Model):
             row.can_confirm = not row.confirmed_at and self.env.user in (
                 row._confirmers()
             )
+
+    @api.model
+    def _search_can_confirm(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        waiting = self.sudo().search([("confirmed_at", "=", False)])
+        mine = waiting.filtered("can_confirm")
+        return [("id", "in" if True in value else "not in", mine.ids)]
 
     # ----------------------------------------------------------------- watching
 

@@ -43,7 +43,7 @@ class EdocStep(models.Model):
         "res.users",
         string="On behalf of",
         ondelete="restrict",
-        help="Whose duty it was, when it was done by delegation (TUQ.).",
+        help="Whose duty it was, when it was done by delegation.",
     )
     authority = fields.Char(
         help="The abbreviation above a signature that was made for another (NĐ 30 Điều "
@@ -60,10 +60,26 @@ class EdocStep(models.Model):
             if step.on_behalf_id:
                 step.done_by = self.env._(
                     "%(code)s %(principal)s: %(user)s, on his behalf",
-                    code=step.authority or "TUQ.",
+                    code=step._acting_form(),
                     principal=step.on_behalf_id.name,
                     user=step.user_id.name,
                 )
+
+    def _acting_form(self):
+        """Return the sign of an act in another's place (NĐ 30/2020 Điều 13).
+
+        A signature keeps the one it was made with; otherwise it is KT. for a deputy of
+        that principal, else TUQ. by the document of the delegation.
+        """
+        if self.authority:
+            return self.authority
+        deputy = [
+            ("principal_id", "=", self.on_behalf_id.id),
+            ("user_id", "=", self.user_id.id),
+            ("kind", "in", ("deputy", "collective_deputy")),
+        ]
+        rights = self.env["edoc.signing.authority"].sudo()
+        return "KT." if rights.search_count(deputy, limit=1) else "TUQ."
 
     def _compute_labels(self):
         for step in self:

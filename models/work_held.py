@@ -8,7 +8,7 @@ from .outgoing_draft_mixin import CLOSED
 
 # in the order of handing over: a delegate's tasks end before he gets them as successor
 KINDS = [
-    ("delegation", "Delegations"),
+    ("delegation", "Duties delegated"),
     ("assignment", "Documents being handled"),
     ("distribution", "Documents to distribute"),
     ("draft", "Drafts and documents on their way"),

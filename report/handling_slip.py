@@ -79,11 +79,29 @@ class HandlingSlip(models.AbstractModel):
         row = rows[-1:]
         if not row:
             return None
+        giver = row.assigned_by_id
         return {
-            "who": row.assigned_by_id.name,
-            "position": row.assigned_by_id.edoc_position or "",
+            "for": self._on_behalf(row),
+            "who": giver.name,
+            "position": giver.edoc_position or "",
             "day": self._written(vietnam_day(row.assigned_at)),
         }
+
+    @api.model
+    def _on_behalf(self, row):
+        """Return in whose place it was given (NĐ 30 Điều 13)."""
+        steps = row.incoming_id.step_ids.filtered(
+            lambda s: (
+                s.action in ("distribute", "assign")
+                and s.user_id == row.assigned_by_id
+                and s.on_behalf_id
+            )
+        )
+        step = steps.sorted("id")[-1:]
+        principal = step.on_behalf_id
+        if not principal:
+            return ""
+        return f"{step._acting_form()} {principal.edoc_position or principal.name}"
 
     @api.model
     def _proposals(self, document, rows):

@@ -74,7 +74,7 @@ class SubmissionSlipReport(models.AbstractModel):
     def _step(self, step):
         return {
             "what": step.action_label,
-            "who": step.user_id.name,
+            "who": step.done_by,
             "position": step.user_id.edoc_position or "",
             "at": self._local(step.done_at),
             "reason": step.reason or "",

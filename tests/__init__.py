@@ -40,6 +40,7 @@ from . import (
     test_guard_files,
     test_hand_over,
     test_handling,
+    test_handling_tours,
     test_i18n,
     test_incoming_mail,
     test_information,

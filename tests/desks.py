@@ -163,12 +163,35 @@ class DeskCommon(EdocCommon):
                 "due_date": cls.outgoing._vn_today() - timedelta(days=1),
             }
         )
+        cls._fill_what_is_asked(rows)
         for state in ("requested", "approved"):
             rows["edoc.copy"]._through_door().create(
                 {"subject": "sao y", "state": state, "company_id": cls.company.id}
             )
         cls.as_("cv.qlcn", cls.env["edoc.difficulty"]).create(
             {"subject": "Không mở được tệp", "description": "Tệp quét quá lớn."}
+        )
+
+    @classmethod
+    def _fill_what_is_asked(cls, rows):
+        """More time asked for, an internal document to read, a right given."""
+        handler = cls.users["cv.qlcn"]
+        part = cls.incoming.assignment_ids.filtered(lambda a: a.user_id == handler)
+        cls.as_("cv.qlcn", part)._ask_extension(
+            part.due_date + timedelta(days=1), "Chờ số liệu"
+        )
+        rows["edoc.internal.receipt"]._through_door().create(
+            {"outgoing_id": cls.outgoing.id, "user_id": handler.id}
+        )
+        rows["edoc.rights.change"]._through_door().create(
+            {
+                "company_id": cls.company.id,
+                "user_id": handler.id,
+                "kind": "duty",
+                "right": "Văn thư",
+                "change": "given",
+                "changed_by_id": cls.users["quantri"].id,
+            }
         )
 
     @classmethod

@@ -82,10 +82,11 @@ class TestCounters(DeskSetup):
             "documents-to-number documents-to-seal documents-to-issue deliveries-late "
             "deliveries-failed paper-to-send copies-to-seal",
             "giamdoc": "documents-to-distribute documents-to-sign copies-to-decide "
-            "changes-to-decide entity-overdue",
-            "tp.qlcn": "documents-to-assign content-to-approve division-handles",
+            "changes-to-decide entity-overdue rights-to-confirm",
+            "tp.qlcn": "documents-to-assign content-to-approve division-handles "
+            "extensions-to-decide",
             "cv.qlcn": "documents-to-handle documents-due-soon documents-overdue "
-            "drafts-returned",
+            "drafts-returned internal-documents",
             "chanhvanphong": "form-to-check",
             "cv.ktat": "documents-to-cooperate",
             "cv.khtc": "documents-to-know",

@@ -10,7 +10,7 @@ class EdocDifficultyAnswer(models.TransientModel):
     _description = "Answer to a Difficulty"
 
     difficulty_ids = fields.Many2many("edoc.difficulty", required=True, readonly=True)
-    words = fields.Text(string="Answer", required=True)
+    words = fields.Text(string="Reply", required=True)
     submit = fields.Boolean(string="Submit to the head")
 
     def action_answer(self):

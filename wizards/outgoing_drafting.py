@@ -87,8 +87,10 @@ class EdocConsultationAnswer(models.TransientModel):
         "edoc.consultation", required=True, readonly=True, ondelete="cascade"
     )
     question = fields.Text(related="consultation_id.question")
-    answer = fields.Selection(ANSWERS, required=True, default="agree")
-    words = fields.Text(string="Opinion")
+    answer = fields.Selection(
+        ANSWERS, string="Agreement", required=True, default="agree"
+    )
+    words = fields.Text(string="Opinion in words")
     answer_file = fields.Binary(string="File")
     answer_filename = fields.Char(string="File name")
 

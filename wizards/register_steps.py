@@ -72,7 +72,9 @@ class EdocRegisterReserve(models.TransientModel):
     _name = "edoc.register.reserve"
     _description = "Reserve Numbers"
 
-    register_id = fields.Many2one("edoc.register", required=True, readonly=True)
+    register_id = fields.Many2one(
+        "edoc.register", string="Book", required=True, readonly=True
+    )
     count = fields.Integer(string="How many", default=1, required=True)
     reason = fields.Text(required=True)
 
@@ -88,7 +90,9 @@ class EdocRegisterGiveUp(models.TransientModel):
     _name = "edoc.register.give.up"
     _description = "Void Reserved Numbers"
 
-    register_id = fields.Many2one("edoc.register", required=True, readonly=True)
+    register_id = fields.Many2one(
+        "edoc.register", string="Book", required=True, readonly=True
+    )
     reserved_ids = fields.Many2many(
         "edoc.register.reserved",
         string="Numbers",
