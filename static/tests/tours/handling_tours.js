@@ -120,7 +120,11 @@ addTour("edoc_head_grants_time", () => [
 addTour("edoc_cooperating_head_advises", () => [
     tile("opinions-to-give", 1),
     press("action_open_answer"),
-    select("answer", 1),
+    {
+        content: "Agree, with remarks",
+        trigger: ".o_field_widget[name=answer] input[data-value=remarks]",
+        run: "click",
+    },
     type("words", "Bổ sung nguồn kinh phí."),
     press("action_give"),
     {
