@@ -4,9 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from .incoming_handling_mixin import OPEN
-
 from ._dialogs import dialog
+from .incoming_handling_mixin import OPEN
 
 
 class EdocExtension(models.Model):
