@@ -11,12 +11,12 @@ from .book_mixin import AROUND, CLOSING, LINE, PADDING, ROOM, WIDTH
 COLUMNS = (
     Column("TT", 4, "center"),
     Column("Số, ký hiệu", 13),
-    Column("Trích yếu", 31),
+    Column("Trích yếu", 29),
     Column("Đơn vị, người đang giữ", 20),
     Column("Thời hạn", 10, "center"),
     Column("Quá hạn (ngày làm việc)", 8, "center"),
     Column("Số lần đôn đốc", 6, "center"),
-    Column("Đôn đốc gần nhất", 8, "center"),
+    Column("Đôn đốc gần nhất", 10, "center"),
 )
 HEAD = 8  # lines that the head of the first page takes
 KINDS = {"consultation": "Góp ý dự thảo: ", "draft": "Dự thảo: "}
