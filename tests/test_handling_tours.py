@@ -1,4 +1,4 @@
-"""What the main line leaves out: delegation, more time, a difficulty reported."""
+"""What the main line leaves out: rounds, opinions, more time, delegation, hand-over."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ class TestHandlingTours(EdocSetup, HttpCase):
         self.env.invalidate_all()
 
     def test_days(self):
-        """One document through the hands of four (Điều 11, 18)."""
+        """Each role's day, on one document and one draft (Điều 11, 17, 18)."""
         self.incoming = self.arrive(PLAIN)
         self.line.register(self.incoming)
         self._delegated()
@@ -28,6 +28,12 @@ class TestHandlingTours(EdocSetup, HttpCase):
             due_date=self.incoming._vn_today() + timedelta(days=3),
         ).action_assign()
         self._more_time()
+        self._opinions()
+        self._handed_over()
+        self.tour("chanhvanphong", "edoc_office_answers_difficulty")
+        self.assertEqual(self.difficulty.state, "answered")
+        self.tour("giamdoc.ttkc", "edoc_unit_head_sees_his_own")
+        self.tour("luutru", "edoc_archivist_reads")
 
     def _delegated(self):
         """NĐ 30/2020 Điều 13: the deputy does it, KT.; the history says for whom."""
@@ -49,10 +55,32 @@ class TestHandlingTours(EdocSetup, HttpCase):
         self.tour("cv.qltm", "edoc_specialist_asks_for_time")
         extension = self.incoming.extension_ids
         self.assertEqual(extension.state, "asked")
-        difficulty = self.env["edoc.difficulty"].search([])
-        self.assertEqual(difficulty.reporter_id, self.users["cv.qltm"])
-        self.assertIn("/odoo/", difficulty.place)
+        self.difficulty = self.env["edoc.difficulty"].search([])
+        self.assertEqual(self.difficulty.reporter_id, self.users["cv.qltm"])
+        self.assertIn("/odoo/", self.difficulty.place)
         self.tour("tp.qltm", "edoc_head_grants_time")
         self.assertEqual(extension.state, "granted")
         row = extension.assignment_id
         self.assertEqual(row.due_date, extension.due_granted)
+
+    def _opinions(self):
+        """NĐ 30 Điều 10, 23: on another's draft, on another's document."""
+        draft = self.draft("cv.qltm")
+        draft._consult(
+            self.departments["khtc"],
+            self.env["res.users"],
+            draft._vn_today() + timedelta(days=2),
+            "Nguồn kinh phí",
+        )
+        self.tour("tp.khtc", "edoc_cooperating_head_advises")
+        self.assertEqual(draft.consultation_ids.answer, "remarks")
+        [row] = self.incoming.opinion_ids
+        self.assertEqual(row.opinion_by_id, self.users["tp.khtc"])
+        self.assertEqual(row.state, "done")
+
+    def _handed_over(self):
+        """NĐ 30 Phụ lục VI III.3: what he holds passes on in one act."""
+        self.tour("cv.qltm", "edoc_specialist_hands_over")
+        self.assertEqual(self.incoming.handler_id, self.users["tp.qltm"])
+        protocol = self.env["edoc.work.handover"].search([])
+        self.assertEqual(protocol.giver_id, self.users["cv.qltm"])

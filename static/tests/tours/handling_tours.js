@@ -1,7 +1,14 @@
 import { addTour, choose, openMenu, openRow, openTab, press, reaches, type, typeDate } from "./tour_steps";
 
 const CODE = "1521/UBND-KT";
+const ROWS = ".o_field_widget[name=assignment_ids] .o_data_row";
 const CLOSED = "body:not(:has(.modal))";
+
+const listRow = (text) => ({
+    content: `Open ${text}`,
+    trigger: `.o_list_view .o_data_row:contains(${text}) .o_data_cell:eq(1)`,
+    run: "click",
+});
 
 const tile = (queue, count) => [
     {
@@ -108,4 +115,84 @@ addTour("edoc_head_grants_time", () => [
         content: "Nothing waits any more",
         trigger: `${CLOSED} .o_list_view:not(:has(.o_data_row))`,
     },
+]);
+
+addTour("edoc_cooperating_head_advises", () => [
+    tile("opinions-to-give", 1),
+    press("action_open_answer"),
+    {
+        content: "Agree, with remarks",
+        trigger: ".o_field_widget[name=answer] input[data-value=remarks]",
+        run: "click",
+    },
+    type("words", "Bổ sung nguồn kinh phí."),
+    press("action_give"),
+    {
+        content: "No draft waits for an opinion",
+        trigger: `${CLOSED} .o_list_view:not(:has(.o_data_row))`,
+    },
+    { content: "Back", trigger: ".o_breadcrumb a:first", run: "click" },
+    tile("documents-to-cooperate", 1),
+    openRow(CODE),
+    press("action_open_opinion"),
+    type("opinion", "Thống nhất về kinh phí."),
+    press("action_opinion"),
+    { content: "It is given", trigger: `${CLOSED} .o_form_view` },
+    openTab("handling"),
+    {
+        content: "It stands in the table of opinions",
+        trigger: ".o_field_widget[name=opinion_ids] .o_data_row [name=opinion]:contains(Thống nhất về kinh phí)",
+    },
+]);
+
+addTour("edoc_specialist_hands_over", () => [
+    tile("documents-to-handle", 1),
+    openMenu("edoc_utility_menu", "edoc_hand_over_menu"),
+    {
+        content: "What is held is listed by itself",
+        trigger: `.modal .o_field_widget[name=line_ids] .o_data_row [name=what]:contains(${CODE})`,
+    },
+    choose("successor_id", "Đặng Văn Hải"),
+    type("reason", "Quyết định số 15/QĐ-SCT"),
+    press("action_hand_over"),
+    {
+        content: "The protocol names the successor",
+        trigger: `${CLOSED} .o_field_widget[name=line_ids] .o_data_row:contains(${CODE}) [name=to_id]:contains(Đặng Văn Hải)`,
+    },
+]);
+
+addTour("edoc_office_answers_difficulty", () => [
+    tile("difficulties-to-answer", 1),
+    listRow("Không thấy số liệu năm trước"),
+    press("action_open_answer"),
+    type("words", "Mở “Tất cả văn bản đến”, lọc theo năm."),
+    press("action_answer"),
+    reaches("answered"),
+    {
+        content: "It can be printed with the others",
+        trigger: ".o_cp_action_menus .dropdown-toggle",
+    },
+]);
+
+addTour("edoc_unit_head_sees_his_own", () => [
+    {
+        content: "The desk of the unit: nothing of the agency's waits on it",
+        trigger: ".o_edoc_desk:not(:has(.o_edoc_tile:not(.o_edoc_nothing)))",
+    },
+    openMenu("edoc_incoming_menu", "edoc_incoming_menu_all"),
+    {
+        content: "Nor is it in the list of documents",
+        trigger: ".o_list_view:not(:has(.o_data_row))",
+    },
+]);
+
+addTour("edoc_archivist_reads", () => [
+    openMenu("edoc_incoming_menu", "edoc_incoming_menu_all"),
+    openRow(CODE),
+    {
+        content: "He reads all of it, and has no step to take",
+        trigger: ".o_form_view:not(:has(.o_statusbar_buttons .btn-primary:visible)) .o_edoc_preview",
+    },
+    openTab("handling"),
+    { content: "Who has it", trigger: `${ROWS}:eq(1)` },
 ]);
