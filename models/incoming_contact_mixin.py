@@ -88,6 +88,7 @@ class EdocIncomingContactMixin(models.AbstractModel):
         )
         self._take_step("forward", reason=told, box_id=new.id)
         self.sudo().activity_unlink(["l10n_vn_edoc.activity_document"])
+        self._watched_by_others()
         self._announce()
         return True
 

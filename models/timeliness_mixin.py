@@ -83,6 +83,13 @@ class EdocTimelinessMixin(models.AbstractModel):
                 )
             document._through_door().write({"warned_for": deadline})
 
+    def _watched_by_others(self):
+        """What was told to those whom it concerned goes to those whom it concerns."""
+        told = self.filtered("warned_for")
+        told._deadline_met()
+        told._through_door().write({"warned_for": False})
+        told._warn_watchers()
+
     def _watchers(self):
         """Return whom its deadline concerns; with nobody else there, the clerks."""
         return self.company_id._edoc_clerks()
