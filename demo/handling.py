@@ -293,11 +293,10 @@ def _internal(line):
 def _books(line):
     """Two numbers are reserved, and next year's book is open (NĐ 30 Điều 15)."""
     today = _today(line)
-    book = line.env["edoc.register"].search(
-        [("kind", "=", "outgoing"), ("year", "=", today.year), ("type_id", "=", False)],
-        order="last_number desc",
-        limit=1,
+    books = line.env["edoc.register"].search(
+        [("kind", "=", "outgoing"), ("year", "=", today.year), ("type_id", "=", False)]
     )
+    book = books.sorted("last_number")[-1]
     _wizard(
         line,
         "vanthu",

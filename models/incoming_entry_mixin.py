@@ -132,7 +132,6 @@ class EdocIncomingEntryMixin(models.AbstractModel):
             "box_id.may_receive", "=", True
         )
 
-    @api.model
     def action_open_entry(self):
         """Open the document asked for beside its page, or the first that waits."""
         return (self or self._next_waiting())._entry_action()
