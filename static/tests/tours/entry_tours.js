@@ -87,4 +87,6 @@ addTour("edoc_entry_by_keyboard", () => [
         content: "It waits as before",
         trigger: ".o_edoc_entry .o_field_widget[name=typed_code] input:value(/^$/)",
     },
+    keys("Leave it for later", ".o_edoc_entry button[name=action_next_entry]", "<alt+t>"),
+    { content: "Nothing else waits", trigger: ".o_list_view" },
 ]);
