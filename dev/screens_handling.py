@@ -39,9 +39,9 @@ HANDLING = (
     ),
     Screen(
         "h08-chuyen-vien-xin-gia-han",
-        "cv.ktat",
+        "cv.qltm",
         "incoming-documents",
-        (ROUNDS, "action_open_ask_extension"),
+        (row("1501/"), "action_open_ask_extension"),
     ),
     Screen(
         "h09-chuyen-vien-tra-lai",
@@ -225,12 +225,6 @@ HANDLING = (
     Screen("h65-thu-hoi-cho-quyet-dinh", "giamdoc", "changes-to-decide", (ROW,)),
     Screen("h66-yeu-cau-thu-hoi", "vanthu", "recalls-to-answer", (ROW,)),
     Screen("h67-cho-duyet-thu-hoi-ds", "vanthu", "recalls-to-answer"),
-    Screen(
-        "h68-theo-doi-gui-lai",
-        "vanthu",
-        "outgoing-documents",
-        (row("1520/UBND-KT"), "[name=recipients]", "action_open_resend"),
-    ),
     Screen(
         "h69-gui-them-noi-nhan",
         "vanthu",
