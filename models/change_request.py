@@ -214,7 +214,7 @@ class EdocChangeRequest(models.Model):
         record = self.env["edoc.incoming"]._send_status_packet(
             packet, request.exchange_record_id
         )
-        if request.incoming_id:
+        if request.incoming_id and record:
             self.env["edoc.status.message"]._note(
                 [
                     {

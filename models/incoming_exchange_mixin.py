@@ -9,9 +9,10 @@ from ..core import secrecy
 from ..core.edxml import build_packet
 from ..core.edxml.codes import StatusCode, may_follow
 from ..core.edxml.model import ResponseFor, StaffInfo, StatusPacket
-from ..core.errors import PdfError
+from ..core.errors import PacketError, PdfError
 from ..core.pdftext import first_page_lines
 from ..core.sameness import packet_key
+from ._messages import user_error
 
 
 class EdocIncomingExchangeMixin(models.AbstractModel):
@@ -265,6 +266,8 @@ class EdocIncomingExchangeMixin(models.AbstractModel):
                 document._status_packet(code, text or label),
                 document.exchange_record_id,
             )
+            if not record:
+                continue
             self.env["edoc.status.message"]._through_door().create(
                 {
                     "direction": "out",
@@ -301,7 +304,24 @@ class EdocIncomingExchangeMixin(models.AbstractModel):
 
     @api.model
     def _send_status_packet(self, packet, origin):
-        content = build_packet(packet)
+        """Queue a status packet.
+
+        :param origin: the record of the packet that is answered
+        :return: its own record; none where the sender's packet lacks what a status has
+            to name, which is noted with ``origin``
+        """
+        try:
+            content = build_packet(packet)
+        except PacketError as error:
+            origin.sudo().message_post(
+                body=self.env._(
+                    "The sender can't be told “%(status)s”: its packet lacks what an "
+                    "answer has to name. %(reason)s",
+                    status=packet.description,
+                    reason=user_error(self.env, error),
+                )
+            )
+            return origin.browse()
         record = origin.sudo().backend_id.create_record(
             "edoc_status_out",
             {

@@ -87,6 +87,19 @@ class TestReceive(EdocCommon):
         self.assertEqual(document.state, "refused")
         self.assertEqual(self.statuses_sent(), ["01", "02"])
 
+    def test_a_document_that_no_status_can_name(self):
+        """It is received all the same; that its sender can't be told is noted."""
+        content = re.sub(
+            rb"(<(?:\w+:)?(?:DocumentId|CodeNumber|CodeNotation)>)[^<]+",
+            rb"\1",
+            self.packet(),
+        )
+        record = self.take_in(content)
+        self.assertEqual(record.edi_exchange_state, "input_processed")
+        self.assertEqual(self.incoming().state, "received")
+        self.assertFalse(self.incoming().status_ids.filtered("code"))
+        self.assertRegex(record.message_ids[:1].body, "can't be told|Không báo được")
+
     def test_recall_of_an_unknown_document(self):
         """QĐ 28/2018 Điều 9.2: a recall makes no document, and waits for its own."""
         business = Business(
