@@ -9,7 +9,7 @@ SCRATCH_CONFIG=$scratch/odoo.conf
 leave_scratch() {
     trap '' INT TERM HUP
     if [[ -d $scratch ]]; then
-        "$ROOT/dev/databases.sh" drop "$SCRATCH_DATABASE" >/dev/null 2>&1
+        "$ROOT/dev/databases.sh" drop "$SCRATCH_DATABASE" >/dev/null 2>&1 || true
         rm -rf "$scratch"
     fi
     release
