@@ -26,8 +26,8 @@ class EdocUrgedMixin(models.AbstractModel):
     )
 
     def _is_awaited(self):
-        """Tell whether somebody still has to do it."""
-        raise NotImplementedError
+        """Tell whether somebody still has to do it: unless said otherwise, always."""
+        return True
 
     def _work_key(self):
         self.ensure_one()
