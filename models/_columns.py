@@ -22,3 +22,14 @@ def person(string, **options):
 def linked(model, **options):
     """Return a link that few rows have."""
     return fields.Many2one(model, index="btree_not_null", **options)
+
+
+def owner():
+    """Whose template it is: one person's, or everybody's in the entity."""
+    return fields.Many2one(
+        "res.users",
+        string="Of",
+        index=True,
+        default=lambda self: self.env.user,
+        help="Empty: everybody in the entity may use it.",
+    )

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ._columns import owner
 from .document_mixin import URGENCY
 
 _BRACED = re.compile(r"\{(\w*)\}")
@@ -42,13 +43,7 @@ class EdocEntryTemplate(models.Model):
     )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    user_id = fields.Many2one(
-        "res.users",
-        string="Of",
-        index=True,
-        default=lambda self: self.env.user,
-        help="Empty: everybody in the entity may use it.",
-    )
+    user_id = owner()
     company_id = fields.Many2one(
         "res.company",
         string="Entity",

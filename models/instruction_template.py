@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ._columns import owner
+
 
 class EdocInstructionTemplate(models.Model):
     """An instruction to choose from: of the entity, or of one person."""
@@ -15,13 +17,7 @@ class EdocInstructionTemplate(models.Model):
     text = fields.Text(string="Instruction", required=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    user_id = fields.Many2one(
-        "res.users",
-        string="Of",
-        index=True,
-        default=lambda self: self.env.user,
-        help="Empty: everybody in the entity may use it.",
-    )
+    user_id = owner()
     company_id = fields.Many2one(
         "res.company",
         string="Entity",
