@@ -70,6 +70,10 @@ class AxisUndecidedError(AxisError):
     """The request went out and no answer came: it may have been carried out or not."""
 
 
+class SecretError(EdocError):
+    """A secret that is kept encrypted can't be opened."""
+
+
 class DirectError(EdocError):
     """An exchange with another installation fails."""
 

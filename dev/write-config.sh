@@ -37,5 +37,5 @@ channels = $channels
 [$MODULE]
 pkcs11_softhsm = $driver
 exchange_root = $folder/exchange
-direct_passphrase = $HASH
+secrets_passphrase = $HASH
 CONF

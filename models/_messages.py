@@ -413,9 +413,14 @@ MESSAGES = {
     "direct.own_key_missing": _lt(
         "This channel has no key of our own yet: press “Make a key”."
     ),
+    "secret.locked": _lt(
+        "The secret that is kept can't be opened: secrets_passphrase in the server's "
+        "configuration file is missing or another one. Whoever runs the server sets it "
+        "right, or the administrator enters the secret again."
+    ),
     "direct.key_locked": _lt(
-        "Our key can't be opened: direct_passphrase in the server's configuration file "
-        "is missing or another one. Whoever runs the server sets it right, or the "
+        "Our key can't be opened: secrets_passphrase in the server's configuration "
+        "file is missing or another one. Whoever runs the server sets it right, or the "
         "administrator makes a new key."
     ),
     "direct.peer_key_missing": _lt(

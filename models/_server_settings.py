@@ -16,6 +16,11 @@ def server_settings():
     return dict(_read(config.get("config") or ""))
 
 
+def secrets_passphrase():
+    """Return what encrypts secrets in the database; empty where it isn't set."""
+    return server_settings().get("secrets_passphrase", "")
+
+
 @lru_cache(maxsize=4)
 def _read(path):
     parser = ConfigParser(interpolation=None)

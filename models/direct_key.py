@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from ..core.direct import keys
 from ..core.errors import DirectError
 from ._messages import user_error
-from ._server_settings import server_settings
+from ._server_settings import secrets_passphrase
 
 
 class EdocDirectKey(models.Model):
@@ -93,13 +93,9 @@ class EdocDirectKey(models.Model):
     # ------------------------------------------------------------ kept encrypted
 
     @api.model
-    def _passphrase(self):
-        return server_settings().get("direct_passphrase", "")
-
-    @api.model
     def _locked(self, private):
         """Return a private key as it is kept."""
-        passphrase = self._passphrase()
+        passphrase = secrets_passphrase()
         return keys.lock(private, passphrase) if passphrase else private
 
     def _private(self):
@@ -107,7 +103,7 @@ class EdocDirectKey(models.Model):
 
         :raises DirectRefusedError: it was encrypted by another passphrase
         """
-        return keys.unlock(self.sudo().private or "", self._passphrase())
+        return keys.unlock(self.sudo().private or "", secrets_passphrase())
 
     def _lies_open(self):
         """Tell whether one of these keys is kept as it is."""
@@ -117,7 +113,7 @@ class EdocDirectKey(models.Model):
     @api.autovacuum
     def _lock_open_keys(self):
         """Encrypt what was made before the server had its passphrase."""
-        if not self._passphrase():
+        if not secrets_passphrase():
             return
         for key in self.sudo().search([("private", "!=", False)]):
             if key._lies_open():

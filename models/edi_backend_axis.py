@@ -16,7 +16,7 @@ from ..core.axis.wire import DOCUMENT, STATUS
 from ..core.edxml import read_packet
 from ..core.edxml.content import Content
 from ..core.edxml.model import StatusPacket
-from ..core.errors import AxisError, AxisRefusedError, PacketError
+from ..core.errors import AxisError, AxisRefusedError, PacketError, SecretError
 from ._channel_errors import ChannelRefusedError, ChannelUnavailableError
 from ._messages import user_error
 from ._server_settings import server_settings
@@ -113,7 +113,7 @@ class EdiBackend(models.Model):
     def _compute_edoc_axis_secret(self):
         for channel in self:
             channel.edoc_axis_secret = False
-            channel.edoc_axis_has_secret = bool(channel._edoc_secret(SECRET))
+            channel.edoc_axis_has_secret = bool(channel._edoc_find_secret(SECRET))
 
     def _inverse_edoc_axis_secret(self):
         for channel in self:
@@ -153,7 +153,7 @@ class EdiBackend(models.Model):
         """Say in words what the axis refuses for good, and what it can't do now."""
         try:
             yield
-        except (AxisRefusedError, PacketError) as error:
+        except (AxisRefusedError, PacketError, SecretError) as error:
             raise ChannelRefusedError(str(user_error(self.env, error))) from error
         except AxisError as error:
             raise ChannelUnavailableError(str(user_error(self.env, error))) from error

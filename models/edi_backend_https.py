@@ -181,7 +181,7 @@ class EdiBackend(models.Model):
     def _edoc_direct_open_note(self):
         return self.env._(
             "Our key lies in the database as it is. Whoever runs the server sets "
-            "direct_passphrase in its configuration file; it is encrypted then."
+            "secrets_passphrase in its configuration file; it is encrypted then."
         )
 
     # ----------------------------------------------------------------- receiving

@@ -4,10 +4,11 @@ import base64
 import json
 from pathlib import Path
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, tagged
 
 from ..core.errors import EdocError
+from ..core.secret import is_locked, lock
 from .test_axis_channel import AxisSetup
 
 LOGINS = ("cv.qlcn", "vanthu", "giamdoc", "luutru", "quantri")
@@ -55,6 +56,20 @@ class TestEvidence(AxisSetup, HttpCase):
         # an empty entry leaves the one that is kept
         self.as_("quantri", self.backend).write({"edoc_axis_secret": False})
         self.assertEqual(self.backend._edoc_secret("axis"), self.value)
+
+    def test_kept_encrypted(self):
+        """Who has a copy of the database, but not the server's configuration."""
+        kept = self.backend._edoc_find_secret("axis")
+        self.assertTrue(is_locked(kept.value))
+        # one from before the server had its passphrase
+        kept.value = self.value
+        self.assertEqual(self.backend._edoc_secret("axis"), self.value)
+        kept._lock_open_secrets()
+        self.assertTrue(is_locked(kept.value))
+        self.assertEqual(self.backend._edoc_secret("axis"), self.value)
+        kept.value = lock(self.value, "another passphrase")
+        with self.assertRaisesRegex(UserError, "secrets_passphrase"):
+            self.as_("quantri", self.backend).action_edoc_test()
 
     def test_not_copied(self):
         self.assertFalse(self.backend.copy().edoc_axis_has_secret)

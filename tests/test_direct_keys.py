@@ -83,14 +83,14 @@ class TestDirectKeys(EdocCommon):
         # one from before the server had its passphrase
         self.own._through_door().write({"private": opened})
         self.pin()
-        self.assertIn("direct_passphrase", self.direct._edoc_direct_open_note())
+        self.assertIn("secrets_passphrase", self.direct._edoc_direct_open_note())
         self.assertTrue(self.own._lies_open())
         self.env["edoc.direct.key"]._lock_open_keys()
         self.assertFalse(self.own._lies_open())
         self.assertEqual(self.own._private(), opened)
         locked = keys.lock(opened, "another passphrase")
         self.own._through_door().write({"private": locked})
-        with self.assertRaisesRegex(UserError, "direct_passphrase"):
+        with self.assertRaisesRegex(UserError, "secrets_passphrase"):
             self.direct.action_edoc_test()
 
     def test_it_is_in_no_message_and_no_copy(self):
