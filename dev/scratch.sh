@@ -25,13 +25,13 @@ forget_killed_runs() {
     done
 }
 
-enter_scratch() {
+enter_scratch() { # [FOLDER OF THE TEST AUTHORITY, PORT]
     trap leave_scratch EXIT
     trap 'exit 130' INT TERM HUP
     "$ROOT/dev/prepare.sh"
     hold_postgres
     forget_killed_runs
-    hold_pki "$WS/pki-test" 18319
+    hold_pki "$WS/${1:-pki-test}" "${2:-18319}"
     export EDOC_TEST_PKI=$PKI
     mkdir -p "$scratch"
     step 'Database (a copy; built anew when the addon changed)' \

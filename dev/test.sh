@@ -1,29 +1,18 @@
 #!/usr/bin/env bash
-# make test: the whole suite, which must not skip anything. The pure tests, which need
-# neither Odoo nor the database, run beside the others, with an authority of their own.
+# make test: the whole suite, which must not skip anything, in two halves beside each
+# other; whichever is quicker takes more of it.
 # make test ARGS="-k ...": a part of it, in one run.
 source "$(dirname "$0")/env.sh"
 source "$ROOT/dev/scratch.sh"
+source "$ROOT/dev/pytest.sh"
 enter_scratch
-export PYTHONPATH=$ROOT/dev
 beside=
-log=$WS/log/pure-tests.$$.log
+log=$WS/log/tests-beside.$$.log
 
-odoo_tests() { # TESTS AND OPTIONS...
-    "$PYTHON" -m pytest -c "$ROOT/dev/pytest.ini" -o cache_dir="$WS/pytest-cache" \
-        --rootdir="$WS/addons" --odoo-config="$SCRATCH_CONFIG" \
-        --odoo-database="$SCRATCH_DATABASE" --odoo-http "$@" 6>&- 8>&-
-}
-
-pure_tests() {
-    env -u EDOC_TEST_PKI -u SOFTHSM2_CONF "$PYTHON" -m pytest \
-        -c "$ROOT/tests_pure/pytest.ini" -o cache_dir="$WS/pytest-cache-pure" \
-        -ra -p no_skips "$ROOT/tests_pure" </dev/null >"$log" 2>&1 6>&- 8>&-
-}
-
-start_beside() {
+start_beside() { # CLAIMS
     set -m # a process group of its own: what it has started ends with it
-    pure_tests &
+    env -u EDOC_TEST_PKI -u EDOC_TEST_BARE -u SOFTHSM2_CONF \
+        "$ROOT/dev/test-beside.sh" "$1" </dev/null >"$log" 2>&1 6>&- 8>&- &
     beside=$!
     set +m
 }
@@ -42,14 +31,15 @@ end_beside() {
 }
 
 whole() {
-    local pure=0 code=0
+    local other=0 code=0 claims=$scratch/claims
+    mkdir "$claims"
     trap 'end_beside; leave_scratch' EXIT
-    start_beside
-    odoo_tests -p no_skips "$ADDON/tests" || code=$?
-    wait "$beside" || pure=$?
+    start_beside "$claims"
+    shared_tests "$claims" || code=$?
+    wait "$beside" || other=$?
     say
     cat "$log"
-    exit $((code ? code : pure))
+    exit $((code ? code : other))
 }
 
 part() {
