@@ -84,3 +84,7 @@ class DirectRefusedError(DirectError):
 
 class DirectUnavailableError(DirectError):
     """The same request may succeed later, and does no harm if it had succeeded."""
+
+
+class RecordsError(EdocError):
+    """A file of documents can't be exported, or an export not be read."""

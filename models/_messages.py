@@ -403,6 +403,21 @@ MESSAGES = {
         "“%(rule)s” is no fault of the test axis. Write KIND[@CALL]=HOW_OFTEN[,VALUE]; "
         "kinds: %(kinds)s."
     ),
+    "records.no_files": _lt(
+        "There is no computer file in “%(file)s”; a package for the archive needs at "
+        "least one (TT 05/2025/TT-BNV). Digitise the paper documents, or export XML."
+    ),
+    "records.file_changed": _lt(
+        "“%(name)s” is not the file that was registered: its SHA-256 differs. Nothing "
+        "was exported. Tell the administrator."
+    ),
+    "records.file_unreadable": _lt(
+        "“%(name)s” can't be read. Nothing was exported. Tell the administrator."
+    ),
+    "records.invalid": _lt(
+        "The export does not keep to %(schema)s (line %(line)s: %(reason)s). Nothing "
+        "was exported. Correct the data or tell the administrator."
+    ),
     "direct.url_wrong": _lt(
         "“%(url)s” is no address of another installation. Write it as "
         "https://name-of-the-server, without anything behind the name or the port."

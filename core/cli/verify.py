@@ -74,7 +74,7 @@ _TEXTS = {
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of ``edoc verify``."""
     # argparse's own code for wrong use means "valid with a note" here.
-    parser.error = partial(_wrong_use, parser)
+    parser.error = partial(wrong_use, parser)
     add = parser.add_argument
     add("file", metavar="FILE", type=Path, help="the PDF")
     add(
@@ -166,7 +166,8 @@ def run(arguments: argparse.Namespace) -> int:
     return EXIT_CODES[verdict["verdict"]]
 
 
-def _wrong_use(parser: argparse.ArgumentParser, message: str) -> NoReturn:
+def wrong_use(parser: argparse.ArgumentParser, message: str) -> NoReturn:
+    """End with the exit code of wrong use; argparse's own means a verdict here."""
     parser.print_usage(sys.stderr)
     parser.exit(EXIT_USAGE, f"{parser.prog}: {message}\n")
 

@@ -11,6 +11,7 @@ import struct
 import zipfile
 import zlib
 from dataclasses import dataclass, field
+from typing import BinaryIO
 
 from ..errors import PacketError
 from .codes import ZIP_TYPE, extension_of
@@ -33,7 +34,7 @@ _ZIP_FORMATS = frozenset(
     "ots otp epub jar war apk kmz xps oxps asice asics sce bdoc edoc".split()
 )
 
-_BROKEN = (
+BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
@@ -88,7 +89,7 @@ def unpack(
         raise PacketError(error.code, name=shorten(name), **error.params) from error
     except (_KeptZipped, RuntimeError):  # zipfile's word for what it can't open
         return Unpacked(content, notes=(("packet.zip_locked", {}),))
-    except _BROKEN as error:
+    except BROKEN as error:
         if is_format:
             return Unpacked(content)
         params = {"name": shorten(name), "reason": shorten(str(error))}
@@ -114,7 +115,7 @@ def _unpack(
     if entry.flag_bits & _ENCRYPTED or entry.compress_type not in methods:
         raise _KeptZipped("encrypted, or of a rare method")
     notes = ()
-    if _points_out(entry.filename):
+    if points_out(entry.filename):
         notes = (("packet.zip_entry_name", {"value": entry.filename}),)
     return Unpacked(_extract(archive, entry, content.size, spool, limits), True, notes)
 
@@ -144,6 +145,20 @@ def _check_directory(stream, limits: Limits) -> None:
     :raises _KeptZipped: the list is too large, or that of a zip above 4 GiB
     :raises zipfile.BadZipFile: the list has no end
     """
+    size, wide = directory_size(stream)
+    if wide is not None:
+        raise _KeptZipped("a zip of the 64-bit kind")
+    if size > limits.zip_directory_bytes:
+        raise _KeptZipped("a very long list of entries")
+
+
+def directory_size(stream: BinaryIO) -> tuple[int, bytes | None]:
+    """Return how many bytes a zip's list of entries has.
+
+    :return: the size, and in a zip of the 64-bit kind the locator of its true end
+    :raises zipfile.BadZipFile: the list has no end
+    :raises OSError: the stream can't be read
+    """
     size = stream.seek(0, os.SEEK_END)
     reach = min(size, _END.size + _LONGEST_COMMENT + _END_64_SIZE)
     stream.seek(-reach, os.SEEK_END)
@@ -151,13 +166,12 @@ def _check_directory(stream, limits: Limits) -> None:
     position = tail.rfind(_END_MAGIC)
     if position < 0 or len(tail) - position < _END.size:
         raise zipfile.BadZipFile("the zip has no end")
-    if tail[max(0, position - _END_64_SIZE) : position].startswith(_END_64_MAGIC):
-        raise _KeptZipped("a zip of the 64-bit kind")
-    directory_size = _END.unpack_from(tail, position)[5]
-    if directory_size > limits.zip_directory_bytes:
-        raise _KeptZipped("a very long list of entries")
+    locator = tail[max(0, position - _END_64_SIZE) : position]
+    wide = locator if locator.startswith(_END_64_MAGIC) else None
+    return _END.unpack_from(tail, position)[5], wide
 
 
-def _points_out(entry_name: str) -> bool:
+def points_out(entry_name: str) -> bool:
+    """Tell whether an entry's name leads out of the folder it is unpacked into."""
     parts = entry_name.replace("\\", "/").split("/")
     return ".." in parts or parts[0] == "" or parts[0].endswith(":")

@@ -181,7 +181,8 @@ class Dossier:
     :param rights: access (*chế độ sử dụng*), such as ``"Công khai"``
     :param creator: who set it up (*người lập*)
     :param organ_name: the agency whose file it is
-    :param doc_total: as the register has it; counted where it is 0
+    :param doc_total: as the register has it; counted where it is 0, pages likewise
+    :param sheet_total: sheets of what is on paper
     """
 
     code: FileCode
@@ -195,6 +196,7 @@ class Dossier:
     end_date: date | None = None
     doc_total: int = 0
     page_total: int = 0
+    sheet_total: int = 0
     description: str = ""
     documents: tuple[Document, ...] = ()
     history: tuple[Event, ...] = ()
