@@ -26,3 +26,6 @@ def migrate(cr, version):
         rule = env.ref(f"l10n_vn_edoc.{name}_rule_entity", raise_if_not_found=False)
         if rule:
             rule.groups = groups
+    incoming = env["edoc.incoming"]
+    documents = incoming.with_context(active_test=False).search([("box_id", "=", False)])
+    env.add_to_compute(incoming._fields["box_id"], documents)

@@ -32,6 +32,8 @@ def migrate(cr, version):
     )
     if not cr.rowcount:
         return
+    # books of the first versions did not know the day of their last number
+    cr.execute("ALTER TABLE edoc_register ADD COLUMN IF NOT EXISTS last_day date")
     # the first of each number: documents say more of it than the counter does
     cr.execute(  # pylint: disable=sql-injection
         "INSERT INTO edoc_register_number "  # noqa: S608
