@@ -27,5 +27,7 @@ def migrate(cr, version):
         if rule:
             rule.groups = groups
     incoming = env["edoc.incoming"]
-    documents = incoming.with_context(active_test=False).search([("box_id", "=", False)])
+    documents = incoming.with_context(active_test=False).search(
+        [("box_id", "=", False)]
+    )
     env.add_to_compute(incoming._fields["box_id"], documents)
