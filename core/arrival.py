@@ -234,14 +234,7 @@ def _draw(
     form = drawing.as_form(writer)
     form[pdf_name("/Type")] = pdf_name("/XObject")
     form[pdf_name("/Subtype")] = pdf_name("/Form")
-    user = view.to_user(place)
-    # the form is turned about its own corner, so that corner has to be moved
-    dx, dy = {
-        0: (user.x0, user.y0),
-        90: (user.x1, user.y0),
-        180: (user.x1, user.y1),
-        270: (user.x0, user.y1),
-    }[view.rotate]
+    dx, dy = view.origin_of(place)
     content = f"q 1 0 0 1 {dx:.3f} {dy:.3f} cm {key} Do Q".encode()
     resources = generic.DictionaryObject(
         {

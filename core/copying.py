@@ -116,19 +116,32 @@ def copy_pages(pdf: bytes, pages: Sequence[int] | None = None) -> bytes:
     :param pages: indexes; all pages without them
     :raises PdfError: ``pdf.unreadable``, ``pdf.encrypted``, ``pdf.too_large``
     """
+    writer = PdfFileWriter(stream_xrefs=False)
+    add_pages(writer, pdf, pages)
+    out = io.BytesIO()
+    try:
+        writer.write(out)
+    except READ_ERRORS as exc:
+        raise PdfError("pdf.unreadable", reason=type(exc).__name__) from exc
+    return out.getvalue()
+
+
+def add_pages(
+    writer: PdfFileWriter, pdf: bytes, pages: Sequence[int] | None = None
+) -> None:
+    """Add the pages as they are to a PDF that is being written (:func:`copy_pages`).
+
+    :raises PdfError: ``pdf.unreadable``, ``pdf.encrypted``, ``pdf.too_large``
+    """
     reader, refs = _open(pdf)
     chosen = range(len(refs)) if pages is None else pages
-    writer = PdfFileWriter(stream_xrefs=False)
     try:
         wanted = _Wanted(reader)
         for index in chosen:
             wanted.add_page(refs[index].get_object())
         wanted.write_into(writer)
-        out = io.BytesIO()
-        writer.write(out)
     except READ_ERRORS as exc:
         raise PdfError("pdf.unreadable", reason=type(exc).__name__) from exc
-    return out.getvalue()
 
 
 def _open(pdf: bytes) -> tuple[PdfFileReader, list[generic.IndirectObject]]:

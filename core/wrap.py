@@ -21,7 +21,7 @@ from pyhanko.pdf_utils.writer import PdfFileWriter
 
 from .errors import PdfError
 from .pdfsign.appearance import TextLine, paint_lines
-from .pdfsign.fonts import drawable, text_width
+from .pdfsign.fonts import drawable, fold_text, text_width
 from .pdfsign.reading import READ_ERRORS, entry, open_pdf
 
 MAX_CONTENT = 48 * 1024 * 1024
@@ -190,40 +190,21 @@ def _cover_lines(rows: tuple[tuple[str, str], ...]) -> tuple[TextLine, ...]:
     middle = _LEFT + (room - text_width(_TITLE, _SIZE + 1)) / 2
     lines = [TextLine(_TITLE, middle, _TOP, _SIZE + 1)]
     y = _TOP - 2 * _LEADING
-    for text in _folded(_INTRODUCTION, room):
+    for text in fold_text(_INTRODUCTION, room, _SIZE):
         lines.append(TextLine(text, _LEFT, y, _SIZE))
         y -= _LEADING
     y -= _LEADING / 2
     for label, value in rows:
         lines.append(TextLine(label, _LEFT, y, _SIZE))
-        for text in _folded(drawable(value), room - _LABELS)[:12]:
+        for text in fold_text(drawable(value), room - _LABELS, _SIZE)[:12]:
             lines.append(TextLine(text, _LEFT + _LABELS, y, _SIZE))
             y -= _LEADING
         y -= 4
     y -= _LEADING / 2
-    for text in _folded(_ADVICE, room):
+    for text in fold_text(_ADVICE, room, _SIZE):
         lines.append(TextLine(text, _LEFT, y, _SIZE))
         y -= _LEADING
     return tuple(lines)
-
-
-def _folded(text: str, width: float) -> list[str]:
-    """Cut a text into lines at spaces; a longer word wherever the line ends."""
-    lines, line = [], ""
-    for word in text.split():
-        longer = f"{line} {word}".strip()
-        if text_width(longer, _SIZE) <= width:
-            line = longer
-            continue
-        if line:
-            lines.append(line)
-        line = ""
-        for char in word:
-            if text_width(line + char, _SIZE) > width:
-                lines.append(line)
-                line = ""
-            line += char
-    return [*lines, line] if line else lines
 
 
 def _add_original(

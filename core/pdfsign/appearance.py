@@ -125,16 +125,25 @@ def paint_lines(lines: tuple[TextLine, ...]):
         fonts = resources.setdefault("/Font", {})
         name = f"/F{len(fonts)}"
         fonts[name] = text_font(writer, whole)
-        parts = [_white(line.ground) for line in lines if line.ground] + [b"BT"]
-        for line in lines:
-            parts.append(b"%.3f %.3f %.3f rg" % line.color)
-            kind = name.encode(), line.size, line.squeeze * 100
-            parts.append(b"%s %.2f Tf %.1f Tz" % kind)
-            parts.append(b"1 0 %.4f 1 %.3f %.3f Tm" % (line.slant, line.x, line.y))
-            parts.append(glyph_codes(line.text, whole) + b" Tj")
-        return b" ".join([*parts, b"ET"])
+        return show_lines(lines, name, whole)
 
     return paint
+
+
+def show_lines(lines: tuple[TextLine, ...], font: str, whole: str) -> bytes:
+    """Return the operators that show lines.
+
+    :param font: name of the font in the resources
+    :param whole: text that the font was cut for
+    """
+    parts = [_white(line.ground) for line in lines if line.ground] + [b"BT"]
+    for line in lines:
+        parts.append(b"%.3f %.3f %.3f rg" % line.color)
+        kind = font.encode(), line.size, line.squeeze * 100
+        parts.append(b"%s %.2f Tf %.1f Tz" % kind)
+        parts.append(b"1 0 %.4f 1 %.3f %.3f Tm" % (line.slant, line.x, line.y))
+        parts.append(glyph_codes(line.text, whole) + b" Tj")
+    return b" ".join([*parts, b"ET"])
 
 
 def _white(place: Rect) -> bytes:

@@ -48,6 +48,25 @@ def drawable(text: str) -> str:
     return "".join(char if ord(char) in widths else "?" for char in shown)
 
 
+def fold_text(text: str, width: float, size: float) -> list[str]:
+    """Cut a text into lines at spaces; a longer word wherever the line ends."""
+    lines, line = [], ""
+    for word in text.split():
+        longer = f"{line} {word}".strip()
+        if text_width(longer, size) <= width:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        line = ""
+        for char in word:
+            if text_width(line + char, size) > width:
+                lines.append(line)
+                line = ""
+            line += char
+    return [*lines, line] if line else lines
+
+
 def field_font(writer: BasePdfFileWriter) -> generic.IndirectObject:
     """Embed the simple font of the form fields, encoded as Windows Latin."""
     cut = _cut(frozenset(FIELD_CHARACTERS))

@@ -85,6 +85,19 @@ class PageView:
         second = self._point_to_user(rect.x1, rect.y1)
         return _normal(first, second)
 
+    def origin_of(self, rect: Rect) -> tuple[float, float]:
+        """Where a drawing is put that fills view coordinates, in user coordinates.
+
+        It is turned about its own corner, so that corner has to be moved.
+        """
+        user = self.to_user(rect)
+        return {
+            0: (user.x0, user.y0),
+            90: (user.x1, user.y0),
+            180: (user.x1, user.y1),
+            270: (user.x0, user.y1),
+        }[self.rotate]
+
     def from_layout(self, box: Box) -> Rect:
         """Place a box of a layout on this page, in view coordinates."""
         page = self.visible
