@@ -22,6 +22,8 @@ from .pdfsign.texts import TEXT_ERRORS
 
 _STEP = 2
 _SCAN, _MOST_PIXELS = 0.5, 60_000_000
+# Twice the largest sheet there is, A0: a page may say that it is 5 m wide, or 5 km.
+_MOST_CELLS = 2_000_000
 # How much darker than the paper ink is, averaged over a millimetre.
 _INK = 24
 
@@ -36,8 +38,8 @@ def empty_places(
     """
     page = view.visible
     columns, rows = int(page.width / MM), int(page.height / MM)
-    taken = _taken(pdf, page, columns, rows)
-    if taken is None:
+    taken = columns * rows <= _MOST_CELLS and _taken(pdf, page, columns, rows)
+    if not taken:
         return []
     sums = _sums(taken)
     wide, high, border = int(width) + 2, int(height) + 2, int(edge) - 1

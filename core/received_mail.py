@@ -19,11 +19,19 @@ MAX_FILES = 30
 MAX_PARTS = 300
 MAX_FILE_BYTES = 64 * 1024 * 1024
 _MAX_TEXT = 20_000
-_ERRORS = (MessageError, LookupError, ValueError, TypeError, AttributeError)
+_ERRORS = (
+    MessageError,
+    LookupError,
+    RecursionError,
+    ValueError,
+    TypeError,
+    AttributeError,
+)
 _CODE = re.compile(
     r"(?<![\w/])(\d{1,6}[A-Za-z]?)\s?/\s?((?:\d{4}/)?[^\W\d_][\w&.,/-]*)"
 )
-_TAGS = re.compile(r"(?is)<(script|style|head).*?</\1\s*>|<[^>]{0,2000}>")
+_HIDDEN = re.compile(r"(?i)<(/?)(script|style|head)\b")
+_TAGS = re.compile(r"<[^<>]{0,2000}>")
 _PREFIX = re.compile(r"(?i)^(?:(?:re|fwd?|tr|trả lời|chuyển tiếp)\s*:\s*)+")
 _ABSTRACT = re.compile(r"(?i)^[\s:;,.–-]*(?:ngày\s[\d/.-]+)?\s*(?:v/v|về việc)?[\s:]*")
 
@@ -75,8 +83,8 @@ def read_mail(raw: bytes) -> ReceivedMail:
     if len(raw) > MAX_BYTES:
         # the headers still tell who has sent it
         problems.append(Problem("too_large"))
-        raw = raw[:_MAX_TEXT].partition(b"\r\n\r\n")[0].partition(b"\n\n")[0]
-    message = message_from_bytes(raw, policy=policy.compat32)
+        raw = _head(raw)
+    message = _parsed(raw, problems)
     sender, address = parseaddr(_header(message, "From"))
     files, text = ([], "") if problems else _parts(message, problems)
     return ReceivedMail(
@@ -90,6 +98,18 @@ def read_mail(raw: bytes) -> ReceivedMail:
         problems=tuple(dict.fromkeys(problems)),
         automatic=_is_automatic(message),
     )
+
+
+def _parsed(raw: bytes, problems: list[Problem]) -> Message:
+    try:
+        return message_from_bytes(raw, policy=policy.compat32)
+    except RecursionError:
+        problems.append(Problem("too_deep"))
+        return message_from_bytes(_head(raw), policy=policy.compat32)
+
+
+def _head(raw: bytes) -> bytes:
+    return raw[:_MAX_TEXT].partition(b"\r\n\r\n")[0].partition(b"\n\n")[0]
 
 
 def code_in(subject: str) -> tuple[str, str, str]:
@@ -167,9 +187,8 @@ def _leaves(message: Message, problems: list[Problem]) -> Iterator[Message]:
         if seen > MAX_PARTS:
             problems.append(Problem("too_deep"))
             return
-        inner = part.get_payload()
-        if part.get_content_maintype() == "multipart" and isinstance(inner, list):
-            stack.extend(item for item in reversed(inner))
+        if part.get_content_maintype() == "multipart" and part.is_multipart():
+            stack.extend(reversed(part.get_payload()))
         else:
             yield part
 
@@ -210,10 +229,23 @@ def _text(part: Message) -> str:
     charset = part.get_content_charset() or "utf-8"
     try:
         return content.decode(charset, "replace").replace("\0", "")
-    except LookupError:
+    except (LookupError, ValueError):  # some codecs know no replacement
         return content.decode("utf-8", "replace").replace("\0", "")
 
 
 def _stripped(html: str) -> str:
-    lines = unescape(_TAGS.sub(" ", html)).splitlines()
+    lines = unescape(_TAGS.sub(" ", _seen(html))).splitlines()
     return "\n".join(" ".join(line.split()) for line in lines if line.strip())
+
+
+def _seen(html: str) -> str:
+    """What stands outside of scripts, styles and heads, looked for in one pass."""
+    kept, start, inside = [], 0, ""
+    for tag in _HIDDEN.finditer(html):
+        closing, name = tag[1], tag[2].lower()
+        if not inside and not closing:
+            kept.append(html[start : tag.start()])
+            start, inside = tag.start(), name
+        elif inside == name and closing:
+            start, inside = tag.start(), ""
+    return "".join((*kept, html[start:]))

@@ -135,3 +135,14 @@ def test_what_can_not_be_read_is_refused():
     for pdf in (b"", b"%PDF-1.7\n%%EOF"):
         with pytest.raises(PdfError):
             stamp_print(pdf, STAMP)
+
+
+def test_a_page_of_five_metres_holds_nobody_up():
+    """A page may say that it is as large as it likes; its cells are not counted."""
+    out = io.BytesIO()
+    sheet = canvas.Canvas(out, pagesize=(60_000, 60_000))
+    sheet.drawString(72, 59_000, "x")
+    sheet.save()
+    printed = stamp_print(out.getvalue(), STAMP)
+    assert not printed.covers_nothing
+    assert len(PdfFileReader(io.BytesIO(printed.pdf)).root["/Pages"]["/Kids"]) == 1

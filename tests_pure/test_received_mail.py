@@ -1,6 +1,7 @@
 """Mail as strangers send it: read, never obeyed, and nothing of it lost in silence."""
 
 import random
+import time
 from email.message import EmailMessage
 
 import pytest
@@ -109,3 +110,30 @@ def test_whatever_comes_is_read():
             spoilt[chance.randrange(len(spoilt))] = chance.randrange(256)
         found = read_mail(bytes(spoilt[: chance.randrange(len(spoilt))]))
         assert found.subject.isprintable()
+
+
+@pytest.mark.parametrize("charset", ["idna", "punycode", "undefined", "utf\x008"])
+def test_a_charset_that_reads_nothing(charset):
+    """An error here would return the mail to its sender by itself."""
+    raw = f'Subject: x\nContent-Type: text/plain; charset="{charset}"\n\nKinh gui \xff'
+    assert read_mail(raw.encode("latin-1")).text.startswith("Kinh gui")
+
+
+@pytest.mark.parametrize("layer", [b"message/rfc822", b"multipart/mixed; boundary=%d"])
+def test_mails_within_mails_within_mails(layer):
+    raw = b"Subject: 12/STC-NS\n"
+    for number in range(1500):
+        kind = layer % number if b"%d" in layer else layer
+        raw += b"Content-Type: " + kind + b"\n\n"
+        raw += b"--%d\n" % number if b"%d" in layer else b""
+    found = read_mail(raw)
+    assert found.subject == "12/STC-NS"
+    assert [problem.code for problem in found.problems] == ["too_deep"]
+
+
+@pytest.mark.parametrize("tag", [b"<script", b"<head>", b"<"])
+def test_html_without_end_holds_nobody_up(tag):
+    """Looked for again from each of them, the end would take minutes."""
+    began = time.monotonic()
+    read_mail(b"Content-Type: text/html\n\n" + tag * (160_000 // len(tag)))
+    assert time.monotonic() - began < 5
