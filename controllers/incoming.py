@@ -8,7 +8,6 @@ class EdocIncomingController(Controller):
         "/edoc/incoming/<int:document_id>/arrival",
         type="http",
         auth="user",
-        readonly=True,
     )
     def arrival(self, document_id, corner="auto"):
         """Send a print with the stamp *ĐẾN* (NĐ 30 Phụ lục IV); it is kept nowhere.
@@ -17,20 +16,21 @@ class EdocIncomingController(Controller):
         """
         document = self._readable(document_id)
         printed = document._arrival_print(corner)
+        document._note_access("print", "arrival")
         name = f"den-{document.arrival_number}.pdf"
         return self._send(printed.pdf, name, "application/pdf", "inline")
 
-    @route(
-        "/edoc/incoming/<int:document_id>/mail", type="http", auth="user", readonly=True
-    )
+    @route("/edoc/incoming/<int:document_id>/mail", type="http", auth="user")
     def mail(self, document_id):
         """Send the message as it came, to be saved and never to be shown.
 
         :raises AccessError: the user takes no part in the document
         """
-        raw = self._readable(document_id)._mail_bytes()
+        document = self._readable(document_id)
+        raw = document._mail_bytes()
         if not raw:
             raise request.not_found()
+        document._note_access("download", "mail")
         name = f"thu-{document_id}.eml"
         return self._send(raw, name, "application/octet-stream", "attachment")
 

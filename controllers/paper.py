@@ -4,23 +4,29 @@ from odoo.http import Controller, content_disposition, request, route
 
 
 class EdocPaperController(Controller):
-    @route("/edoc/paper/<string:ids>", type="http", auth="user", readonly=True)
+    @route("/edoc/paper/<string:ids>", type="http", auth="user")
     def dispatches(self, ids):
         """Send the pages of paper copies, for each recipient as many as he gets.
 
         :param ids: numbers of the paper copies, with commas between them
         :raises AccessError: the user may not read one of them
         """
-        return self._send(self._records("edoc.paper.dispatch", ids)._print())
+        papers = self._records("edoc.paper.dispatch", ids)
+        content = papers._print()
+        papers._note_access("print", "paper")
+        return self._send(content)
 
-    @route("/edoc/paper/archive/<string:ids>", type="http", auth="user", readonly=True)
+    @route("/edoc/paper/archive/<string:ids>", type="http", auth="user")
     def archive(self, ids):
         """Send the pages that are signed on paper for the archive (Điều 12.1d).
 
         :param ids: numbers of the documents, with commas between them
         :raises AccessError: the user may not read one of them
         """
-        return self._send(self._records("edoc.outgoing", ids)._print_paper())
+        documents = self._records("edoc.outgoing", ids)
+        content = documents._print_paper()
+        documents._note_access("print", "paper")
+        return self._send(content)
 
     def _records(self, model, ids):
         numbers = ids.split(",")

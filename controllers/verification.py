@@ -11,7 +11,6 @@ class EdocVerificationController(Controller):
         f"/edoc/<{_KIND}:kind>/<int:record_id>/report",
         type="http",
         auth="user",
-        readonly=True,
     )
     def report(self, kind, record_id):
         """Send the raw report, with certificates and evidence, as JSON.
@@ -21,13 +20,13 @@ class EdocVerificationController(Controller):
         record = self._readable(kind, record_id)
         name = f"{record._file_name()}.kiem-tra-ky-so.json"
         content = record.report.encode()
+        record._note_access("download", "report")
         return self._send(content, name, "application/json", "attachment")
 
     @route(
         f"/edoc/<{_KIND}:kind>/<int:record_id>/file",
         type="http",
         auth="user",
-        readonly=True,
     )
     def file(self, kind, record_id, revision=None):
         """Send the verified bytes, or those of an earlier revision.
@@ -44,6 +43,7 @@ class EdocVerificationController(Controller):
             content = None
         if content is None:
             raise request.not_found()
+        record._note_access("view", "file")
         is_pdf = content[:1024].find(b"%PDF-") >= 0
         mimetype = "application/pdf" if is_pdf else "application/octet-stream"
         disposition = "inline" if is_pdf else "attachment"

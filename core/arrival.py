@@ -7,18 +7,17 @@ what it was, byte by byte.
 import io
 from dataclasses import dataclass
 
-from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 
 from .copying import copy_pages
 from .emptyspace import empty_places
 from .errors import PdfError
-from .pdfsign.appearance import Drawing, Resources, TextLine, paint_all, paint_lines
+from .marking import draw_footer, draw_over
+from .pdfsign.appearance import Resources, TextLine, paint_all, paint_lines
 from .pdfsign.fonts import drawable, text_width
 from .pdfsign.geometry import MM, PageView, Rect
-from .pdfsign.reading import READ_ERRORS, page_at, page_count, page_view
+from .pdfsign.reading import READ_ERRORS, page_at, page_view
 from .pdfsign.texts import TEXT_ERRORS, PageTexts, segments
 
 WIDTH_MM, HEIGHT_MM = 50, 35
@@ -72,10 +71,9 @@ def stamp_print(
     wanted = _wanted(copied, view, corner)
     place = min(free, key=lambda rect: _distance(rect, wanted), default=wanted)
     try:
-        _draw(writer, 0, view, place, _frame(stamp), "/EdocArrival")
+        draw_over(writer, 0, view, place, _frame(stamp), "/EdocArrival")
         if notice:
-            for page in range(page_count(writer)):
-                _draw_notice(writer, page, notice)
+            draw_footer(writer, notice, _RED)
         out = io.BytesIO()
         writer.write(out)
     except READ_ERRORS as exc:
@@ -209,42 +207,3 @@ def _entry(label: str, value: str, x: float, y: float, room: float) -> TextLine:
             fits -= 1
         text, squeeze = text[:fits] + "…", 0.7
     return TextLine(text, x, y, size, color=_RED, squeeze=squeeze)
-
-
-def _draw_notice(writer: IncrementalPdfFileWriter, page: int, notice: str) -> None:
-    view = page_view(page_at(writer, page))
-    visible, size = view.visible, 8.0
-    line = TextLine(drawable(notice), 0, 2, size, color=_RED)
-    width = min(text_width(line.text, size), visible.width - 10 * MM)
-    x = visible.x0 + (visible.width - width) / 2
-    place = Rect(x, visible.y0 + 3 * MM, x + width, visible.y0 + 3 * MM + size + 2)
-    _draw(writer, page, view, place, paint_lines((line,)), "/EdocNotice")
-
-
-def _draw(
-    writer: IncrementalPdfFileWriter,
-    page: int,
-    view: PageView,
-    place: Rect,
-    painter,
-    key: str,
-) -> None:
-    """Paint over a page, upright as it is displayed."""
-    drawing = Drawing(place.width, place.height, view.rotate, painter)
-    form = drawing.as_form(writer)
-    form[pdf_name("/Type")] = pdf_name("/XObject")
-    form[pdf_name("/Subtype")] = pdf_name("/Form")
-    dx, dy = view.origin_of(place)
-    content = f"q 1 0 0 1 {dx:.3f} {dy:.3f} cm {key} Do Q".encode()
-    resources = generic.DictionaryObject(
-        {
-            pdf_name("/XObject"): generic.DictionaryObject(
-                {pdf_name(key): writer.add_object(form)}
-            )
-        }
-    )
-    writer.add_stream_to_page(
-        page,
-        writer.add_object(generic.StreamObject(stream_data=content)),
-        resources=resources,
-    )

@@ -38,4 +38,5 @@ channels = $channels
 pkcs11_softhsm = $driver
 exchange_root = $folder/exchange
 secrets_passphrase = $HASH
+audit_key = $HASH
 CONF

@@ -2,6 +2,8 @@
 # isort: off
 from . import (
     base,
+    audited_mixin,
+    accessed_mixin,
     guarded_mixin,
     signing_settings_mixin,
     timeliness_settings_mixin,
@@ -69,6 +71,11 @@ from . import (
 
 # isort: on
 from . import (
+    audit,
+    audit_anchor,
+    audit_finding,
+    audit_examination,
+    act,
     step,
     department,
     contact_point,
@@ -151,5 +158,7 @@ from . import (
     res_partner,
     res_users,
     ir_rule,
+    ir_actions_report,
+    ir_binary,
     mail_thread,
 )

@@ -38,6 +38,7 @@ class EdocAssignment(models.Model):
     ]
     _order = "tree_key, id"
     _guarded_rows = True
+    _audit_act = "instruction"
 
     _workflow = ASSIGNMENT
     _step_inverse = "assignment_id"

@@ -33,6 +33,7 @@ class EdocBatch(models.Model):
     _inherit = ["edoc.guarded.mixin"]
     _order = "id desc"
     _guarded_rows = True
+    _unaudited = frozenset({"beat_at"})
 
     kind = fields.Selection(KINDS, required=True)
     user_id = fields.Many2one(

@@ -34,6 +34,7 @@ class EdocDelegation(models.Model):
     _inherit = ["edoc.guarded.mixin"]
     _order = "date_from desc, id desc"
     _guarded_rows = True
+    _audit_act = "right"
 
     company_id = entity()
     principal_id = person("Delegated by")

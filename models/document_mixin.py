@@ -29,6 +29,7 @@ class EdocDocumentMixin(models.AbstractModel):
     _inherit = [
         "edoc.alarmed.mixin",
         "edoc.delegated.mixin",
+        "edoc.accessed.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]

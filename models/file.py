@@ -8,7 +8,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..core.errors import EdocError
+from ..core.marking import mark_copy
 from ..core.wrap import unwrap
+from ._marks import mark_words
 from ._messages import user_error
 from .file_archive_mixin import SEALED_STAGES
 
@@ -179,6 +181,11 @@ class EdocFile(models.Model):
         self.ensure_one()
         return {"type": "ir.actions.act_url", "url": self.url, "target": "new"}
 
+    def action_download_marked(self):
+        """Take a copy of the current pages, marked by system, user and time."""
+        self.ensure_one()
+        return self.current_id.action_download_marked()
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_kept(self):
         for file in self:
@@ -299,6 +306,22 @@ class EdocFileVersion(models.Model):
         self.ensure_one()
         url = f"{self.url}?download=1"
         return {"type": "ir.actions.act_url", "url": url, "target": "new"}
+
+    def action_download_marked(self):
+        """Take a copy of the pages, marked by system, user and time."""
+        self.ensure_one()
+        url = f"{self.url}/marked"
+        return {"type": "ir.actions.act_url", "url": url, "target": "new"}
+
+    def _marked_copy(self):
+        """Return the pages with a mark; the version's bytes stay what they are.
+
+        :raises UserError: no PDF, or one that can't be read
+        """
+        try:
+            return mark_copy(self._bytes(), mark_words(self.env))
+        except EdocError as error:
+            raise user_error(self.env, error) from error
 
     def action_open_comment(self):
         """Remark on this version."""

@@ -18,6 +18,7 @@ class EdocGuardedMixin(models.AbstractModel):
 
     _name = "edoc.guarded.mixin"
     _description = "Guarded Fields"
+    _inherit = ["edoc.audited.mixin"]
 
     _guarded_fields = frozenset()
     _guarded_rows = False

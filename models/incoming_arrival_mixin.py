@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ..core.arrival import CORNERS, ArrivalStamp, stamp_print
 from ..core.errors import EdocError
+from ._marks import mark_words
 from ._messages import user_error
 
 
@@ -71,9 +72,7 @@ class EdocIncomingArrivalMixin(models.AbstractModel):
     def _print_notice(self):
         """NĐ 30 Phụ lục VI III.6: prints made from the System are marked."""
         # it stands on a Vietnamese paper
-        return self.with_context(lang="vi_VN").env._(
-            "Print from the system with the arrival stamp, by %(user)s on %(day)s. "
-            "It is no original.",
-            user=self.env.user.name,
-            day=self._vn_today().strftime("%d/%m/%Y"),
+        words = self.with_context(lang="vi_VN").env._(
+            "With the arrival stamp, no original."
         )
+        return f"{mark_words(self.env)}. {words}"

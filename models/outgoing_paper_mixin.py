@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from ..core.errors import EdocError
 from ..core.printing import print_together
 from ._dialogs import dialog
+from ._marks import marked
 from ._messages import user_error
 
 _SEALED = ("sealed", "issued")
@@ -227,7 +228,7 @@ class EdocOutgoingPaperMixin(models.AbstractModel):
                 )
             sheets += document._print_files()
         try:
-            return print_together(sheets)
+            return marked(self.env, print_together(sheets))
         except EdocError as error:
             raise user_error(self.env, error) from error
 

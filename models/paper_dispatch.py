@@ -7,6 +7,7 @@ from ..core.errors import EdocError
 from ..core.printing import print_together
 from ..core.workflow import PAPER
 from ._dialogs import dialog
+from ._marks import marked
 from ._messages import user_error
 
 STATES = [
@@ -301,6 +302,6 @@ class EdocPaperDispatch(models.Model):
         for dispatch in self:
             sheets += dispatch.outgoing_id._print_files() * dispatch.copies
         try:
-            return print_together(sheets)
+            return marked(self.env, print_together(sheets))
         except EdocError as error:
             raise user_error(self.env, error) from error

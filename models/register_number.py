@@ -16,6 +16,7 @@ class EdocRegisterNumber(models.Model):
     _order = "register_id, number desc"
     _rec_name = "number"
     _guarded_rows = True
+    _audit_act = "number"
 
     # the unique constraint begins with it and serves as its index
     register_id = fields.Many2one("edoc.register", required=True, ondelete="restrict")

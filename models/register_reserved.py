@@ -16,6 +16,7 @@ class EdocRegisterReserved(models.Model):
     _order = "register_id, number"
     _rec_name = "number"
     _guarded_rows = True
+    _audit_act = "number"
 
     register_id = fields.Many2one(
         "edoc.register",

@@ -12,6 +12,7 @@ class EdocRegisterVoid(models.Model):
     _order = "register_id, number desc"
     _rec_name = "code"
     _guarded_rows = True
+    _audit_act = "number"
 
     register_id = fields.Many2one(
         "edoc.register",

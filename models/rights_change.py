@@ -24,6 +24,7 @@ class EdocRightsChange(models.Model):
     _order = "id desc"
     _rec_name = "right"
     _guarded_rows = True
+    _audit_act = "right"
 
     company_id = fields.Many2one(
         "res.company", string="Entity", required=True, index=True, ondelete="restrict"

@@ -34,6 +34,7 @@ class EdocStatusMessage(models.Model):
     _inherit = ["edoc.guarded.mixin"]
     _order = "at desc, id desc"
     _guarded_rows = True
+    _audit_act = "sending"
 
     kind = fields.Selection(
         [

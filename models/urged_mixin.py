@@ -74,15 +74,17 @@ class EdocUrgedMixin(models.AbstractModel):
         """
         self.ensure_one()
         self.flush_recordset(self._counted)
+        now = fields.Datetime.now()
         [[number]] = self.env.execute_query(
             SQL(
                 "UPDATE %s SET urging_count = COALESCE(urging_count, 0) + 1, "
                 "urged_at = %s, urging_level = %s WHERE id = %s RETURNING urging_count",
                 SQL.identifier(self._table),
-                fields.Datetime.now(),
+                now,
                 level,
                 self.id,
             )
         )
+        self._note_written(urging_count=number, urged_at=now, urging_level=level)
         self.invalidate_recordset(self._counted, flush=False)
         return number

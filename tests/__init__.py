@@ -3,6 +3,7 @@ from . import (
     test_access_calls,
     test_alarm,
     test_archive_stamp,
+    test_audit,
     test_authority,
     test_axis_agencies,
     test_axis_channel,

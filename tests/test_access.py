@@ -10,6 +10,11 @@ from .common import EdocCommon, EdocSetup, letter
 # c create, r read, w write, u unlink; the rules of rows are tested below
 MATRIX = """
                             employee staff head clerk leader form archive manager
+edoc.act                    -        -     -    r     r      -    r       -
+edoc.audit                  -        -     -    -     -      -    -       r
+edoc.audit.anchor           -        -     -    -     -      -    r       r
+edoc.audit.examination      -        -     -    -     -      -    r       r
+edoc.audit.finding          -        -     -    -     -      -    r       r
 edoc.alarm                  -        r     r    r     r      r    r       r
 edoc.assignment             -        r     r    r     r      r    r       r
 edoc.assignment.back        - crwu  crwu crwu  crwu   crwu crwu    crwu

@@ -30,6 +30,10 @@ CROWN = {
 ROWS = {
     "edoc.alarm",
     "edoc.assignment",
+    "edoc.audit",
+    "edoc.audit.anchor",
+    "edoc.audit.examination",
+    "edoc.audit.finding",
     "edoc.batch",
     "edoc.batch.line",
     "edoc.certificate",
@@ -142,6 +146,14 @@ class GuardSetup:
         cls.make_changes()
         cls.make_drafting()
         cls.make_rights()
+        cls.make("edoc.audit.anchor", day="2026-01-01", place=1, hash="0")
+        asked = cls.make("edoc.audit.examination", user_id=clerk.id)
+        cls.make(
+            "edoc.audit.finding",
+            examination_id=asked.id,
+            kind="row_altered",
+            answer="yes",
+        )
         cls.as_("vanthu", cls.env["edoc.verification.check"])._check_file(
             "phu-luc.pdf", letter(annex=True), "attachment"
         )

@@ -62,7 +62,7 @@ async def check_stamp(
         )
         expected = generic_cms.message_imprint_checker(signature.signer_info)
         for token in tokens:
-            found = await _check(token, expected, evidence, policy)
+            found = await check_token(token, expected, evidence, policy)
             if found.status == "good":
                 break
     except (
@@ -83,7 +83,9 @@ async def check_document_stamp(
         if stamp.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
             return StampResult("broken", reason="coverage")
         digest = stamp.compute_digest()
-        return await _check(stamp.signed_data, lambda _name: digest, evidence, policy)
+        return await check_token(
+            stamp.signed_data, lambda _name: digest, evidence, policy
+        )
     except (
         errors.SignatureValidationError,
         general.ValueErrorWithMessage,
@@ -93,12 +95,16 @@ async def check_document_stamp(
         return StampResult("broken", reason=type(exc).__name__)
 
 
-async def _check(
+async def check_token(
     token: cms.SignedData,
     expected: Callable[[str], bytes],
     evidence: trust.Evidence,
     policy: VerifyPolicy,
 ) -> StampResult:
+    """Check a time stamp by itself: whole, over what is expected, and by whom.
+
+    :param expected: returns the digest that is to be stamped, by name of the algorithm
+    """
     content = token["encap_content_info"]["content"]
     info = content.parsed if isinstance(content, core.ParsableOctetString) else None
     if not isinstance(info, tsp.TSTInfo):
