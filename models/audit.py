@@ -193,7 +193,10 @@ class EdocAudit(models.Model):
 
     @api.model
     def _take_over_column(self, model, name):
-        filled = SQL("this.%s IS NOT NULL", SQL.identifier(name))
+        # who has no row yet gets a whole one, see :meth:`_take_over_all`
+        filled = SQL(
+            "this.%s IS NOT NULL AND there.id IS NOT NULL", SQL.identifier(name)
+        )
         self._take_over(model, [name], filled)
 
     @api.model

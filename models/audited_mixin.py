@@ -85,7 +85,7 @@ class EdocAuditedMixin(models.AbstractModel):
                 note_change(record, "w", dict(files))
         return result
 
-    def _write_multi(self, vals_list):
+    def _write_multi(self, vals_list):  # pylint: disable=missing-return
         super()._write_multi(vals_list)
         if self._is_audited():
             columns = self._audited_columns()
