@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 
 class EdiExchangeRecord(models.Model):
@@ -49,6 +49,7 @@ class EdiExchangeRecord(models.Model):
     def action_edoc_retry(self):
         """Put failed packets back to where they stood and queue them again."""
         self._edoc_check_may_retry()
+        self._edoc_check_in_force()
         for record in self.sudo().filtered("retryable"):
             record.write(
                 {"edoc_failure": False, "edoc_tries": 0, "edoc_next_try": False}
@@ -59,6 +60,46 @@ class EdiExchangeRecord(models.Model):
             else:
                 record.action_exchange_send()
         return True
+
+    def _retry_exchange_action(self):
+        """The framework's own button, too, asks whether the packet is still wanted."""
+        self._edoc_check_in_force()
+        return super()._retry_exchange_action()
+
+    def _edoc_check_in_force(self):
+        """Nobody gets a packet whose place another one has taken (QĐ 28 Điều 8.2).
+
+        :raises UserError: the document was sent again, or to another recipient instead
+        """
+        for record in self.sudo().filtered(lambda r: r.type_id.code == "edoc_out"):
+            newer = self.sudo().search(
+                [("parent_id", "=", record.id), ("type_id", "=", record.type_id.id)],
+                order="id desc",
+                limit=1,
+            )
+            if newer:
+                raise UserError(
+                    self.env._(
+                        "Packet %(old)s is not sent any more: packet %(new)s took its "
+                        "place. Look after that one; who is still without it is sent "
+                        "to from the document's recipients.",
+                        old=record.identifier,
+                        new=newer.identifier,
+                    )
+                )
+            deliveries = self.env["edoc.delivery"].sudo()
+            deliveries = deliveries.search([("exchange_record_id", "=", record.id)])
+            if deliveries and set(deliveries.mapped("state")) == {"replaced"}:
+                raise UserError(
+                    self.env._(
+                        "Packet %(old)s is not sent any more: “%(new)s” was named "
+                        "instead of its recipient. Look after the packet to that one.",
+                        old=record.identifier,
+                        new=", ".join(
+                            deliveries.replaced_by_id.partner_id.mapped("name")
+                        ),
+                    )
+                )
 
     def _edoc_check_may_retry(self):
         user = self.env.user

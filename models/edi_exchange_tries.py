@@ -111,6 +111,7 @@ class EdiExchangeRecord(models.Model):
     def action_edoc_try_now(self):
         """Don't wait for the next try of what failed for the time being."""
         self._edoc_check_may_retry()
+        self._edoc_check_in_force()
         for record in self.sudo().filtered(lambda r: r.edoc_failure == "temporary"):
             waiting = (
                 self.env["queue.job"]

@@ -226,6 +226,36 @@ class TestDelivery(EdocCommon):
         self.assertEqual(len(rows), 2)
         self.assertIn("Gửi bổ sung theo chỉ đạo", rows.mapped("text"))
 
+    def test_what_was_replaced_is_not_retried(self):
+        """QĐ 28 Điều 8.2: nobody gets the packet whose place another one has taken."""
+        first = self.delivery.sudo().exchange_record_id
+        self.fail()
+        self.follow("vanthu", "resend", self.delivery)
+        again = self.delivery.sudo().exchange_record_id
+        count = len(self.outbox(DocumentPacket))
+        for step in ("action_edoc_retry", "action_edoc_try_now"):
+            with (
+                self.subTest(step),
+                self.assertRaisesRegex(UserError, again.identifier),
+            ):
+                getattr(self.as_("vanthu", first), step)()
+        with self.assertRaisesRegex(UserError, again.identifier):
+            first.action_retry()
+        self.assertEqual(first.edi_exchange_state, "output_error_on_send")
+        self.fail()
+        self.follow(
+            "vanthu", "replace", self.delivery, partner_id=self.other.id, reason="Nhầm"
+        )
+        with self.assertRaisesRegex(UserError, self.other.name):
+            self.as_("vanthu", again).action_edoc_retry()
+        self.assertEqual(len(self.outbox(DocumentPacket)), count + 1)
+        # what is still wanted goes
+        last = (self.issued.delivery_ids - self.delivery).sudo().exchange_record_id
+        last._through_door().write({"edi_exchange_state": "output_error_on_send"})
+        self.as_("vanthu", last).action_edoc_retry()
+        self.assertEqual(len(self.outbox(DocumentPacket)), count + 1)
+        self.assertEqual(last.edi_exchange_state, "output_sent")
+
     def test_resend_after_the_address_was_mended(self):
         self.fail()
         self.province.edoc_organ_id = "H35.00"
