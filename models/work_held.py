@@ -126,6 +126,10 @@ class EdocWorkHeld(models.AbstractModel):
         seen = document.with_user(reader).sudo(False)
         if seen.has_access("read") and not document.is_restricted:
             return document.display_name
+        return self._code_of(document)
+
+    @api.model
+    def _code_of(self, document):
         return document.code or self.env._("Document no. %(id)s", id=document.id)
 
     @api.model
@@ -251,7 +255,11 @@ class EdocWorkHandover(models.Model):
 
 
 class EdocWorkHandoverLine(models.Model):
-    """One thing that was handed over."""
+    """One thing that was handed over.
+
+    Of a document only the number is kept: what it is about is told to those who may
+    read it, as long as they may (NĐ 30 Phụ lục VI III.3).
+    """
 
     _name = "edoc.work.handover.line"
     _description = "Work Handed Over"
@@ -264,8 +272,23 @@ class EdocWorkHandoverLine(models.Model):
         "edoc.work.handover", required=True, index=True, ondelete="restrict"
     )
     kind = fields.Selection(KINDS, required=True)
-    what = fields.Char(required=True)
+    what = fields.Char(string="Number or name", required=True)
+    res_model = fields.Char(string="Kind of document")
+    res_id = fields.Many2oneReference(string="Document", model_field="res_model")
+    shown = fields.Char(string="Work", compute="_compute_shown")
     to_id = fields.Many2one(
         "res.users", string="Taken over by", index="btree_not_null", ondelete="restrict"
     )
     result = fields.Char(required=True)
+
+    @api.depends("what", "res_id")
+    @api.depends_context("uid", "lang")
+    def _compute_shown(self):
+        held = self.env["edoc.work.held"]
+        for line in self:
+            document = line.res_model and self.env[line.res_model].sudo().browse(
+                line.res_id
+            )
+            line.shown = line.what
+            if document and document.exists():
+                line.shown = held._name_of(document, self.env.user)

@@ -42,7 +42,7 @@ class WorkHandoverReport(models.AbstractModel):
             "receivers": [self._party(user) for user in lines.sudo().to_id],
             "reason": row.reason,
             "lines": [
-                (kinds[line.kind], line.what, line.to_id.name or "", line.result)
+                (kinds[line.kind], line.shown, line.to_id.name or "", line.result)
                 for line in lines.sudo()
             ],
         }

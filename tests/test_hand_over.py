@@ -182,6 +182,36 @@ class TestHandOver(EdocCommon):
         self.assertEqual(paper["giver"]["name"], "Nguyễn Đình Nam")
         self.assertEqual([name for _k, _w, name, _r in paper["lines"]], ["Lý Thị Mai"])
 
+    def test_the_protocol_tells_nothing_restricted(self):
+        """NĐ 30 Phụ lục VI III.3: restricted later, too; and who can't read it."""
+        row = self.hand_over("cv.qlcn", "cv2.qlcn")
+        line = row.line_ids.filtered(lambda line: line.kind == "assignment")
+        words, code = self.incoming.subject, self.incoming.code
+        self.assertEqual(line.what, code)
+
+        def told(login):
+            model = self.as_(login, self.env["report.l10n_vn_edoc.work_handover"])
+            paper = model._get_report_values(row.ids)["papers"][0]
+            return " ".join(what for _kind, what, _name, _result in paper["lines"])
+
+        for login in ("cv.qlcn", "cv2.qlcn"):
+            self.assertIn(words, told(login))
+            self.assertIn(words, self.as_(login, line).shown)
+        self.env["edoc.restrict"].with_user(self.users["giamdoc"]).create(
+            {
+                "incoming_id": self.incoming.id,
+                "user_ids": [Command.set(self.second.ids)],
+                "reason": "Đơn tố cáo",
+            }
+        ).action_restrict()
+        self.env.invalidate_all()
+        for login in ("cv.qlcn", "cv2.qlcn", "giamdoc"):
+            with self.subTest(login):
+                self.assertNotIn(words, told(login))
+                self.assertIn(code, told(login))
+                shown = self.as_(login, line).read()[0]
+                self.assertNotIn(words, str(shown))
+
     def test_nobody_is_archived_with_work_in_hand(self):
         """The sentence names what he holds; after the hand-over he may go."""
         user = self.as_("quantri", self.users["cv.qlcn"])

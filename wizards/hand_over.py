@@ -112,8 +112,12 @@ class EdocHandOver(models.TransientModel):
         work = self.env["edoc.work.held"]
         lines = self.env["edoc.work.handover.line"]._through_door()
         for record in records:
-            # named as the giver may see it, who signs the protocol
-            name = work._name_of(record, self.giver_id)
+            document = work._document_of(record)
+            if document is None:
+                name, place = work._name_of(record, self.giver_id), {}
+            else:
+                name = work._code_of(document)
+                place = {"res_model": document._name, "res_id": document.id}
             result = work._pass_on(
                 kind, record, self.giver_id.sudo(), to.sudo(), self.reason
             )
@@ -122,6 +126,7 @@ class EdocHandOver(models.TransientModel):
                     "handover_id": row.id,
                     "kind": kind,
                     "what": name,
+                    **place,
                     "to_id": to.id,
                     "result": result,
                 }
