@@ -29,7 +29,7 @@ class EdocDelegatedMixin(models.AbstractModel):
         for document in self:
             rows = list(document._delegated_duties().values()) if document.id else []
             document.by_delegation = bool(rows)
-            document.acting_for = rows[0].sudo().principal_id.name if rows else False
+            document.acting_for = rows[0]._in_whose_place() if rows else False
 
     @api.model
     def _search_by_delegation(self, operator, value):
@@ -67,14 +67,22 @@ class EdocDelegatedMixin(models.AbstractModel):
 
     def _on_behalf(self, action):
         """Return for whom the current user takes the step; nobody: it is his own."""
+        return self._delegation_of(action).principal_id
+
+    def _step_authority(self, action):
+        """Return TUQ., TL. or KT. as the delegation says (NĐ 30 Điều 13)."""
+        return self._delegation_of(action).form
+
+    def _delegation_of(self, action):
+        """Return the delegation by which the step is taken; nothing: it is his own."""
         self.ensure_one()
-        nobody = self.env["res.users"]
+        none = self.env["edoc.delegation"]
         step = self._workflow.transitions.get(action)
         delegated = self._delegated_duties() if step else {}
         if not delegated or step.duties & (self._duties() - delegated.keys()):
-            return nobody
+            return none
         rows = [row for duty, row in delegated.items() if duty in step.duties]
-        return rows[0].principal_id if rows else nobody
+        return rows[0] if rows else none
 
     def _ask_delegates(self, principals, summary, deadline=None):
         """Put it on the desks of those who act for the principals today, as readers.

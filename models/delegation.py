@@ -11,7 +11,13 @@ DUTIES = [
     ("approve", "Approving the content of drafts"),
     ("form", "Checking form and layout"),
 ]
+FORMS = [
+    ("TUQ.", "By authorisation (TUQ.)"),
+    ("TL.", "By order, as head of a unit (TL.)"),
+    ("KT.", "As deputy, in the head's place (KT.)"),
+]
 GROUP = "l10n_vn_edoc.group_delegate"
+_DEPUTIES = ("deputy", "collective_deputy", "by_order_deputy")
 
 
 class EdocDelegation(models.Model):
@@ -40,6 +46,14 @@ class EdocDelegation(models.Model):
     principal_id = person("Delegated by")
     delegate_id = person("Delegated to")
     duty = fields.Selection(DUTIES, required=True)
+    form = fields.Selection(
+        FORMS,
+        string="Acts as",
+        required=True,
+        default="TUQ.",
+        help="Stands in the history before the name of whose duty it is (NĐ 30 Điều "
+        "13).",
+    )
     date_from = fields.Date(string="First day", required=True)
     date_to = fields.Date(string="Last day", required=True)
     basis = fields.Char(string="Document", required=True)
@@ -160,6 +174,7 @@ class EdocDelegation(models.Model):
         row = self._through_door().create({**vals, "principal_id": self.env.uid})
         row._check_holder()
         row._check_delegate()
+        row._check_form()
         row._check_days()
         group = self.env.ref(GROUP).sudo()
         row.delegate_id.sudo().group_ids = [Command.link(group.id)]
@@ -215,6 +230,54 @@ class EdocDelegation(models.Model):
                 )
             )
 
+    @api.model
+    def _is_deputy(self, principal, user, company):
+        """Tell whether the user stands in for the principal by his own office."""
+        rights = self.env["edoc.signing.authority"].sudo()
+        named = [
+            ("principal_id", "=", principal.id),
+            ("user_id", "=", user.id),
+            ("company_id", "=", company.id),
+            ("kind", "in", _DEPUTIES),
+        ]
+        if rights.search_count(named, limit=1):
+            return True
+        heads = self._departments_of(principal, company).head_ids
+        return user in heads
+
+    @api.model
+    def _departments_of(self, head, company):
+        departments = self.env["edoc.department"].sudo()
+        return departments.search(
+            [("head_ids", "in", head.ids), ("company_id", "=", company.id)]
+        )
+
+    def _check_form(self):
+        """KT. is a deputy's, TL. a head's of a unit, by the head of the agency.
+
+        NĐ 30 Điều 13.1, 13.4; everybody else acts by authorisation, TUQ. (13.3).
+        """
+        principal, user, company = self.principal_id, self.delegate_id, self.company_id
+        if self.form == "KT." and not self._is_deputy(principal, user, company):
+            raise UserError(
+                self.env._(
+                    "%(user)s is no deputy of yours: neither by a right to sign (KT.) "
+                    "nor as head of the same department. Choose TUQ. or TL. (NĐ 30 "
+                    "Điều 13).",
+                    user=user.name,
+                )
+            )
+        orders = principal.has_group("l10n_vn_edoc.group_leader")
+        if self.form == "TL." and not (orders and self._departments_of(user, company)):
+            raise UserError(
+                self.env._(
+                    "By order (TL.) a leader has the head of a department act; "
+                    "%(user)s heads none, or you are no leader. Choose TUQ. (NĐ 30 "
+                    "Điều 13).",
+                    user=user.name,
+                )
+            )
+
     def _headed(self):
         departments = self.env["edoc.department"].sudo()
         return departments.search([("head_ids", "in", self.principal_id.ids)])
@@ -248,6 +311,11 @@ class EdocDelegation(models.Model):
                     user=others.delegate_id.name,
                 )
             )
+
+    def _in_whose_place(self):
+        """Return how an act under it is told, such as “TL. Trần Quang Vinh”."""
+        row = self.sudo()
+        return f"{row.form} {row.principal_id.name}"
 
     def _duty_name(self):
         return dict(self._fields["duty"]._description_selection(self.env))[self.duty]

@@ -46,8 +46,7 @@ class EdocStep(models.Model):
         help="Whose duty it was, when it was done by delegation.",
     )
     authority = fields.Char(
-        help="The abbreviation above a signature that was made for another (NĐ 30 Điều "
-        "13)."
+        help="The abbreviation of an act that was done for another (NĐ 30 Điều 13)."
     )
     done_by = fields.Char(string="Done by", compute="_compute_done_by")
     done_at = fields.Datetime(string="At", required=True, default=fields.Datetime.now)
@@ -68,8 +67,8 @@ class EdocStep(models.Model):
     def _acting_form(self):
         """Return the sign of an act in another's place (NĐ 30/2020 Điều 13).
 
-        A signature keeps the one it was made with; otherwise it is KT. for a deputy of
-        that principal, else TUQ. by the document of the delegation.
+        A step keeps the one it was made with. Those from before delegations said their
+        form have none: KT. for a deputy of that principal, else TUQ.
         """
         if self.authority:
             return self.authority

@@ -163,6 +163,46 @@ class TestDelegation(EdocCommon):
         self.assertEqual(step.on_behalf_id, self.users["giamdoc"])
         self.assertIn("KT. Trần Quang Vinh: Nguyễn Thị Thanh Hà", step.done_by)
 
+    def test_each_act_shows_its_form(self):
+        """NĐ 30 Điều 13: TUQ. unless the delegation says TL. or KT., kept for good."""
+        wizard = self.as_("giamdoc", self.env["edoc.delegation.give"])
+        for to, proposed in (("chanhvanphong", "TUQ."), ("phogiamdoc2", "KT.")):
+            values = {"delegate_id": self.users[to].id, "company_id": self.company.id}
+            self.assertEqual(wizard.new(values).form, proposed, to)
+        row = self.give("giamdoc", "chanhvanphong", form="TL.")
+        document = self.present()
+        seen = self.as_("chanhvanphong", document)
+        self.assertEqual(seen.acting_for, "TL. Trần Quang Vinh")
+        self.distribute("chanhvanphong", document)
+        step = self.last(document)
+        self.assertEqual((step.action, step.authority), ("distribute", "TL."))
+        self.assertIn("TL. Trần Quang Vinh: Phạm Minh Đức", step.done_by)
+        slip = self.as_("vanthu", self.env["report.l10n_vn_edoc.handling_slip"])
+        paper = slip._get_report_values(document.ids)["papers"][0]
+        self.assertEqual(paper["leader_signed"]["for"], "TL. Giám đốc")
+        row.action_revoke()
+        self.give("giamdoc", "phogiamdoc2", form="KT.")
+        document = self.present()
+        self.distribute("phogiamdoc2", document)
+        self.assertEqual(self.last(document).authority, "KT.")
+
+    def test_the_form_fits_the_office(self):
+        """NĐ 30 Điều 13.1, 13.4: KT. for a deputy, TL. for the head of a unit."""
+        for login, to, duty, form in (
+            ("giamdoc", "chanhvanphong", "distribute", "KT."),
+            ("giamdoc", "cv.khtc", "distribute", "TL."),
+            ("tp.qlcn", "cv.qlcn", "approve", "TL."),
+            ("tp.qlcn", "cv.qlcn", "approve", "KT."),
+        ):
+            with (
+                self.subTest(to=to, form=form),
+                self.assertRaisesRegex(UserError, "13"),
+            ):
+                self.give(login, to, duty, form=form)
+        deputy = self.users["cv.qlcn"]
+        self.departments["qlcn"].head_ids = [Command.link(deputy.id)]
+        self.give("tp.qlcn", "cv.qlcn", "approve", form="KT.")
+
     def test_a_right_to_sign_that_has_ended(self):
         """NĐ 30 Điều 13: off the signer's desk by itself, back to the author."""
         draft = self.outgoing_at("signing", signer="phogiamdoc1")

@@ -1,8 +1,8 @@
 """Delegate a duty of one's own for some days."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 
-from ..models.delegation import DUTIES
+from ..models.delegation import DUTIES, FORMS
 
 
 class EdocDelegationGive(models.TransientModel):
@@ -27,6 +27,17 @@ class EdocDelegationGive(models.TransientModel):
             f", ('company_ids', 'in', company_id), ('id', '!=', {self.env.uid})]"
         ),
     )
+    form = fields.Selection(
+        FORMS,
+        string="Acts as",
+        compute="_compute_form",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
+        help="KT. for a deputy, TL. for the head of a department by a leader's order, "
+        "else TUQ. (NĐ 30 Điều 13).",
+    )
     date_from = fields.Date(
         string="First day",
         required=True,
@@ -40,12 +51,21 @@ class EdocDelegationGive(models.TransientModel):
     )
     reason = fields.Char(required=True)
 
+    @api.depends("delegate_id", "company_id")
+    def _compute_form(self):
+        rows = self.env["edoc.delegation"]
+        for wizard in self:
+            user = wizard.delegate_id
+            deputy = user and rows._is_deputy(self.env.user, user, wizard.company_id)
+            wizard.form = "KT." if deputy else "TUQ."
+
     def action_give(self):
         self.ensure_one()
         row = self.env["edoc.delegation"]._give(
             {
                 "company_id": self.company_id.id,
                 "duty": self.duty,
+                "form": self.form,
                 "delegate_id": self.delegate_id.id,
                 "date_from": self.date_from,
                 "date_to": self.date_to,
