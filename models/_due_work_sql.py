@@ -32,7 +32,7 @@ _ASSIGNMENTS = SQL(
     SELECT a.id * 4 AS id, 'assignment' AS kind, a.id AS assignment_id,
            NULL::integer AS consultation_id, a.incoming_id,
            NULL::integer AS outgoing_id, i.company_id, a.department_id, a.user_id,
-           i.code, i.subject, i.urgency,
+           a.unit_id, i.code, i.subject, i.urgency,
            a.due_date, a.urging_count, a.urged_at, a.urging_level
       FROM edoc_assignment a JOIN edoc_incoming i ON i.id = a.incoming_id
      WHERE a.state IN ('pending', 'processing') AND a.role != 'inform'
@@ -45,7 +45,7 @@ _ASSIGNMENTS = SQL(
 _CONSULTATIONS = SQL(
     """
     SELECT c.id * 4 + 1, 'consultation', NULL, c.id, NULL, c.outgoing_id, o.company_id,
-           COALESCE(c.department_id, %s), c.user_id, o.code, o.subject, o.urgency,
+           COALESCE(c.department_id, %s), c.user_id, NULL, o.code, o.subject, o.urgency,
            c.due_date, c.urging_count, c.urged_at, c.urging_level
       FROM edoc_consultation c JOIN edoc_outgoing o ON o.id = c.outgoing_id
      WHERE c.answer IS NULL AND o.state IN (
@@ -60,7 +60,7 @@ _DRAFTS = SQL(
                 THEN COALESCE(%s, o.department_id) ELSE o.department_id END,
            CASE WHEN o.state IN ('draft', 'returned') THEN o.author_id
                 WHEN o.state = 'signing' THEN o.signer_id END,
-           o.code, o.subject, o.urgency,
+           NULL, o.code, o.subject, o.urgency,
            o.due_date, o.urging_count, o.urged_at, o.urging_level
       FROM edoc_outgoing o
      WHERE o.due_date IS NOT NULL AND o.state IN (
@@ -76,7 +76,7 @@ _INCOMING = SQL(
            COALESCE(i.lead_department_id,
                     CASE WHEN i.state = 'submitted' THEN %s ELSE %s END),
            CASE WHEN i.state = 'submitted' THEN i.leader_id ELSE i.handler_id END,
-           i.code, i.subject, i.urgency,
+           NULL, i.code, i.subject, i.urgency,
            i.due_date, i.urging_count, i.urged_at, i.urging_level
       FROM edoc_incoming i
      WHERE i.state IN (

@@ -33,6 +33,7 @@ class EdocAssignment(models.Model):
     _description = "Assignment"
     _inherit = [
         "edoc.urged.mixin",
+        "edoc.assignment.unit.mixin",
         "edoc.assignment.steps.mixin",
         "edoc.assignment.extension.mixin",
     ]
@@ -56,7 +57,6 @@ class EdocAssignment(models.Model):
     department_id = fields.Many2one(
         "edoc.department",
         string="Department",
-        required=True,
         index=True,
         ondelete="restrict",
     )
@@ -89,6 +89,11 @@ class EdocAssignment(models.Model):
         "(due_date) WHERE state IN ('pending', 'processing') AND role != 'inform'"
     )
 
+    _somebody = models.Constraint(
+        "CHECK (num_nonnulls(department_id, unit_id) = 1)",
+        "A part is given to a department or to a subordinate unit.",
+    )
+
     @api.depends("role")
     def _compute_role_order(self):
         for row in self:
@@ -103,11 +108,11 @@ class EdocAssignment(models.Model):
             number = row._origin.id
             row.tree_key = f"{above.tree_key or ''}{order}{number:010}/"
 
-    @api.depends("user_id", "department_id", "level")
+    @api.depends("user_id", "department_id", "unit_id", "level")
     def _compute_addressee(self):
-        for row in self.sudo():
-            name = row.user_id.name or row.department_id.name
-            row.addressee = f"{INDENT * row.level}{'↳ ' if row.level else ''}{name}"
+        for row in self:
+            branch = "↳ " if row.level else ""
+            row.addressee = f"{INDENT * row.level}{branch}{row._who()}"
 
     @api.depends("due_date", "state")
     def _compute_is_late(self):
@@ -155,7 +160,7 @@ class EdocAssignment(models.Model):
         return chain
 
     def _holders(self):
-        """Return the users who have it: the person, or the heads."""
+        """Return the users who have it here: the person, or the heads."""
         self.ensure_one()
         return self.sudo().user_id or self.sudo().department_id.head_ids
 

@@ -25,7 +25,7 @@ class EdocAssignmentStepsMixin(models.AbstractModel):
     can_forward = fields.Boolean(compute="_compute_can")
 
     def _action_label(self, action):
-        who = self.sudo().user_id.name or self.sudo().department_id.name
+        who = self._who()
         return {
             "give": self.env._("Given on by %(who)s", who=who),
             "opinion": self.env._("Opinion of %(who)s", who=who),
@@ -36,6 +36,8 @@ class EdocAssignmentStepsMixin(models.AbstractModel):
             "ask": self.env._("%(who)s asks for more time", who=who),
             "grant": self.env._("More time granted to %(who)s", who=who),
             "refuse": self.env._("More time refused to %(who)s", who=who),
+            "unit_begins": self.env._("Registered by %(who)s", who=who),
+            "unit_ends": self.env._("Completed by %(who)s", who=who),
         }[action]
 
     def _note_step(self, action, reason=None, target=None):
@@ -59,23 +61,18 @@ class EdocAssignmentStepsMixin(models.AbstractModel):
     def _hand_out(self, document, lines, parent=None, **vals):
         """Give parts to departments and persons; they see the document from now on.
 
+        A subordinate unit gets a document of its own.
+
         :param lines: ``(addressee, role, instruction, due_date)``
         """
         rows = self.browse()
         for addressee, role, instruction, due_date in lines:
             person = addressee._name == "res.users"
-            department = (
-                self._department_of(addressee, document, parent)
-                if person
-                else addressee
-            )
-            self._check_entity(addressee, department, document)
-            rows += self._through_door().create(
+            row = self._through_door().create(
                 {
                     "incoming_id": document.id,
                     "parent_id": parent.id if parent else False,
-                    "department_id": department.id,
-                    "user_id": addressee.id if person else False,
+                    **self._place_of(addressee, document, parent),
                     "role": role,
                     "state": "processing" if person and role == "lead" else "pending",
                     "instruction": instruction,
@@ -87,10 +84,37 @@ class EdocAssignmentStepsMixin(models.AbstractModel):
             if person:
                 document._add_readers(users=addressee)
             else:
-                document._add_readers(groups=department.sudo().group_id)
+                document._add_readers(groups=row.department_id.group_id)
+            rows += row
         for row in rows:
             row.with_env(self.env)._tell_holders()
+        rows._send_to_unit()
         return rows.with_env(self.env)
+
+    @api.model
+    def _place_of(self, addressee, document, parent):
+        """Return with whom it is: in a department, with a person of it, in a unit."""
+        if addressee._name == "res.company":
+            self._check_unit(addressee, document)
+            return {"unit_id": addressee.id}
+        person = addressee._name == "res.users"
+        department = addressee
+        if person:
+            department = self._department_of(addressee, document, parent)
+        self._check_entity(addressee, department, document)
+        return {
+            "department_id": department.id,
+            "user_id": addressee.id if person else False,
+        }
+
+    def _who(self):
+        """Return the name of who has it."""
+        row = self.sudo()
+        return row.user_id.name or row.department_id.name or row.unit_id.name
+
+    def _addressed(self):
+        """Return who has it: a person, a department or a subordinate unit."""
+        return self.user_id or self.department_id or self.unit_id
 
     @api.model
     def _due_by_lead(self, role, document, parent):
@@ -190,7 +214,7 @@ class EdocAssignmentStepsMixin(models.AbstractModel):
         rows._through_door().write(
             {"state": "taken_back", "ended_at": fields.Datetime.now()}
         )
-        for row in rows.sudo():
+        for row in rows.sudo().filtered("department_id"):
             row.incoming_id.activity_unlink(
                 ["l10n_vn_edoc.activity_document"], user_id=row.user_id.id or None
             )
@@ -281,11 +305,11 @@ class EdocAssignmentStepsMixin(models.AbstractModel):
             ["l10n_vn_edoc.activity_document"], user_id=self.env.uid
         )
         chain = self.sudo().incoming_id.assignment_ids._lead_chain()
-        waiting = chain[-1:]._holders() if chain else self.sudo().assigned_by_id
+        waiting = chain and chain[-1:]._holders() or self.sudo().assigned_by_id
         document.message_post(
             body=self.env._(
                 "%(who)s gave the opinion that was asked for.",
-                who=self.sudo().user_id.name or self.sudo().department_id.name,
+                who=self._who(),
             ),
             partner_ids=(waiting - self.env.user).partner_id.ids,
             subtype_xmlid="mail.mt_note",

@@ -24,7 +24,7 @@ class EdocDocumentUrgedMixin(models.AbstractModel):
     def _compute_my_urging_id(self):
         """The last one, while it waits for my answer; earlier ones are past."""
         for document in self:
-            urgings = document.sudo().urging_ids
+            urgings = document._urgings()
             mine = urgings.filtered(
                 lambda u: u.level != "0" and self.env.user in u.user_ids
             )
@@ -33,6 +33,10 @@ class EdocDocumentUrgedMixin(models.AbstractModel):
                 last = urgings.browse()
             document.my_urging_id = last.sudo(False)
             document.my_urging_text = last.text
+
+    def _urgings(self):
+        """Return the urgings of it, as superuser."""
+        return self.sudo().urging_ids
 
     @api.depends("state")
     @api.depends_context("uid")

@@ -25,7 +25,14 @@ class EdocDueWork(models.Model):
     _order = "due_date, id"
     _rec_name = "subject"
     _depends = {  # noqa: RUF012, by this Odoo flushes before it reads
-        "edoc.assignment": ["state", "role", "due_date", "user_id", "department_id"],
+        "edoc.assignment": [
+            "state",
+            "role",
+            "due_date",
+            "user_id",
+            "department_id",
+            "unit_id",
+        ],
         "edoc.consultation": ["answer", "due_date", "user_id", "department_id"],
         "edoc.outgoing": ["state", "due_date", "author_id", "signer_id", "urgency"],
         "edoc.incoming": ["state", "due_date", "leader_id", "handler_id", "urgency"],
@@ -41,6 +48,7 @@ class EdocDueWork(models.Model):
         "edoc.department", string="Department", readonly=True
     )
     user_id = fields.Many2one("res.users", string="Person", readonly=True)
+    unit_id = fields.Many2one("res.company", string="Subordinate unit", readonly=True)
     code = fields.Char(string="Number and notation", readonly=True)
     subject = fields.Char(string="Abstract", readonly=True)
     urgency = fields.Selection(URGENCY, readonly=True)
@@ -65,10 +73,10 @@ class EdocDueWork(models.Model):
 
     # ------------------------------------------------------------------ computes
 
-    @api.depends("user_id", "department_id")
+    @api.depends("user_id", "department_id", "unit_id")
     def _compute_who(self):
         for work in self.sudo():
-            work.who = work.user_id.name or work.department_id.name
+            work.who = work.user_id.name or work.department_id.name or work.unit_id.name
 
     @api.depends("due_date")
     def _compute_time(self):
@@ -106,7 +114,7 @@ class EdocDueWork(models.Model):
         return near if True in value else ~near
 
     @api.depends_context("uid")
-    @api.depends("department_id", "user_id")
+    @api.depends("department_id", "user_id", "unit_id")
     def _compute_can_urge(self):
         for work in self:
             work.can_urge = work._may_urge()
@@ -132,7 +140,11 @@ class EdocDueWork(models.Model):
         self.ensure_one()
         work = self.sudo()
         document, state = work._document(), work._document().state
-        if work.user_id:
+        if work.unit_id:
+            # Điều 7: the contact point of the unit, on the unit's own document
+            document = work.assignment_id._there()
+            users = document.box_id._receivers()
+        elif work.user_id:
             users = work.user_id
         elif work.outgoing_id and state in ("signed", "numbered", "sealed"):
             users = work.company_id._edoc_clerks()
@@ -141,6 +153,12 @@ class EdocDueWork(models.Model):
         else:
             users = work.department_id.head_ids
         return users.filtered(lambda user: user.active and document._may_be_shown(user))
+
+    def _heads(self):
+        """Return who answers for it: the heads; in a unit, the leader who has it."""
+        self.ensure_one()
+        work = self.sudo()
+        return work.department_id.head_ids | work.assignment_id._there().leader_id
 
     def _office(self):
         """Return who follows and urges in the entity (Điều 17)."""

@@ -123,11 +123,12 @@ class EdocExtension(models.Model):
             body = self.env._(
                 "The deadline stays as it is. %(words)s", words=words or ""
             )
-        document = self.sudo().incoming_id.with_env(self.env)
-        document.sudo().activity_feedback(
+        row = self.sudo().assignment_id
+        row.incoming_id.activity_feedback(
             ["l10n_vn_edoc.activity_document"], user_id=self.env.uid
         )
-        document.message_post(
+        # a subordinate unit reads it on its own document
+        (row._there() or row.incoming_id).message_post(
             body=body,
             partner_ids=self.sudo().asked_by_id.partner_id.ids,
             subtype_xmlid="mail.mt_note",
@@ -158,7 +159,7 @@ class EdocAssignmentExtensionMixin(models.AbstractModel):
             row.can_ask_extension = (
                 bool(row.due_date)
                 and row.role in ("lead", "cooperate", "distribute")
-                and "holder" in row._duties()
+                and bool(row._duties() & {"holder", "asker"})
                 and "asked" not in row.extension_ids.mapped("state")
             )
 

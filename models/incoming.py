@@ -8,6 +8,7 @@ from ..core.workflow import INCOMING
 from ._dialogs import dialog
 from .incoming_handling_mixin import GONE
 from .incoming_paper_mixin import PAPER_FIELDS
+from .incoming_unit_mixin import UNIT_FIELDS
 
 STATES = [
     ("received", "Waiting to be registered"),
@@ -29,6 +30,7 @@ class EdocIncoming(models.Model):
     _name = "edoc.incoming"
     _description = "Incoming Document"
     _inherit = [
+        "edoc.incoming.unit.mixin",
         "edoc.incoming.urged.mixin",
         "edoc.incoming.handling.mixin",
         "edoc.incoming.paper.mixin",
@@ -53,7 +55,7 @@ class EdocIncoming(models.Model):
     _workflow = INCOMING
     _step_inverse = "incoming_id"
     _delegable = {"submitted": ("distribute", ("leader_delegate",))}
-    _guarded_fields = PAPER_FIELDS | frozenset(
+    _guarded_fields = (PAPER_FIELDS | UNIT_FIELDS) | frozenset(
         {
             "state",
             "code",
@@ -136,6 +138,7 @@ class EdocIncoming(models.Model):
             ("packet", "Electronic packet"),
             ("upload", "Entered by the clerk"),
             ("mail", "E-mail"),
+            ("superior", "From the superior entity"),
         ],
         default="upload",
         required=True,
@@ -331,6 +334,7 @@ class EdocIncoming(models.Model):
             "release": self.env._("Back in the box of the division"),
             "finish": self.env._("Completed"),
             "recall": self.env._("Destroyed on the sender's recall"),
+            "withdraw": self.env._("Taken back by the superior entity"),
             "update": self.env._("Updated by the sender"),
             "replaced": self.env._("Replaced by the sender"),
             "restrict": self.env._("Restricted to named persons"),

@@ -52,11 +52,8 @@ class EdocIncomingArrivalMixin(models.AbstractModel):
         """Return what the stamp says, in Vietnamese whoever looks."""
         document = self.sudo()
         arrived = self._vn_day(document.registered_at)
-        passed_to = (
-            document.lead_department_id.name
-            or document.handler_id.name
-            or document.leader_id.name
-        )
+        lead = document.assignment_ids._lead_chain()[:1]
+        passed_to = lead._who() or document.leader_id.name
         return ArrivalStamp(
             agency=document.company_id.name,
             number=str(document.arrival_number),

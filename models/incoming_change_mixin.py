@@ -107,17 +107,19 @@ class EdocIncomingChangeMixin(models.AbstractModel):
         """Destroy content and data; keep the number, the steps and the recall.
 
         NĐ 30 Điều 18.4, Phụ lục VI III.8: the document goes with its metadata, the
-        metadata of the recall stay. What came of it twice, and what was copied
-        from it here, goes with it.
+        metadata of the recall stay. What came of it twice, what was copied from it
+        here, and what was given to subordinate units, goes with it.
         """
         self.ensure_one()
         reason = request.reason or self.env._("The sender gave no reason.")
         self._take_step("recall", reason=reason)
         system = self.env.ref("base.user_root")
         again = self._came_twice()
-        again.with_user(system)._take_step("recall", reason=reason)
         documents = self | again
-        self._tell_handlers(
+        units = documents._unit_copies().filtered(lambda d: d.state != "recalled")
+        (again | units).with_user(system)._take_step("recall", reason=reason)
+        documents |= units
+        (self | units)._tell_handlers(
             self.env._(
                 "Recalled by %(agency)s and destroyed. Stop handling it. Reason: "
                 "%(reason)s",
@@ -226,21 +228,22 @@ class EdocIncomingChangeMixin(models.AbstractModel):
     def _apply_update(self, request):
         """Take over the sender's new data; the old ones are kept with the request."""
         values = request.sudo().value_ids
-        if values:
-            self._through_door().write(values._to_write())
         words = "\n".join(
             part
             for part in (values._in_words(), request.receivers, request.reason)
             if part
         )
-        self._note_step("update", words)
-        self._tell_handlers(
-            self.env._(
-                "Updated by %(agency)s. %(words)s",
-                agency=request.sender_name,
-                words=words,
+        for documents in (self, self._unit_copies()):
+            if values:
+                documents._through_door().write(values._to_write())
+            documents._note_step("update", words)
+            documents._tell_handlers(
+                self.env._(
+                    "Updated by %(agency)s. %(words)s",
+                    agency=request.sender_name,
+                    words=words,
+                )
             )
-        )
 
     def _mark_replaced(self, request):
         """Another document is in force instead; whoever handles this one is told."""
@@ -252,8 +255,9 @@ class EdocIncomingChangeMixin(models.AbstractModel):
             agency=request.sender_name,
             reason=request.reason or "",
         )
-        self._note_step("replaced", words)
-        self._tell_handlers(words)
+        for documents in (self, self._unit_copies()):
+            documents._note_step("replaced", words)
+            documents._tell_handlers(words)
 
     def _tell_handlers(self, body):
         """Tell the leader and everybody to whom the document was assigned."""

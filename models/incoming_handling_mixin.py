@@ -73,9 +73,8 @@ class EdocIncomingHandlingMixin(models.AbstractModel):
             rows = document.assignment_ids.filtered(lambda a: a.role == "lead")
             last = rows.sorted("id")[-1:]
             open_ = document.state in ("submitted", "distributed")
-            who = last.user_id.name or last.department_id.name
             back = open_ and last.state == "returned"
-            document.came_back = f"{who}: {last.told}" if back else False
+            document.came_back = f"{last._who()}: {last.told}" if back else False
 
     @api.depends("my_assignment_id", "state")
     @api.depends_context("uid")
@@ -131,8 +130,8 @@ class EdocIncomingHandlingMixin(models.AbstractModel):
         """Distribute with an instruction (Điều 11).
 
         :param lines: ``(addressee, role)`` or ``(addressee, role, instruction,
-            due_date)``; an addressee is a department or a user; exactly one role is
-            ``lead``
+            due_date)``; an addressee is a department, a user or a subordinate unit
+            (``res.company``); exactly one role is ``lead``
         """
         self.ensure_one()
         lines = [self._full_line(line, instruction, due_date) for line in lines]
@@ -169,7 +168,7 @@ class EdocIncomingHandlingMixin(models.AbstractModel):
                     a.state in OPEN
                     and a._is_root()
                     and a.role != "distribute"
-                    and (a.user_id or a.department_id) == to.sudo()
+                    and a._addressed() == to.sudo()
                 )
             )
             same = earlier.filtered(lambda a, part=role: a.role == part)

@@ -96,9 +96,13 @@ class EdocUrging(models.Model):
             urging.what = " · ".join(filter(None, (document.code, subject)))
 
     @api.depends("incoming_id", "outgoing_id")
+    @api.depends_context("edoc_at_unit")
     def _compute_url(self):
         for urging in self:
-            urging.url = urging._document()._web_address()
+            document = urging._document()
+            if self.env.context.get("edoc_at_unit"):
+                document = urging._at_unit()
+            urging.url = document._web_address()
 
     @api.depends("level", "number")
     def _compute_level_label(self):
@@ -124,6 +128,16 @@ class EdocUrging(models.Model):
     def _document(self):
         self.ensure_one()
         return self.sudo().incoming_id or self.sudo().outgoing_id
+
+    def _at_unit(self):
+        """Return the document of the subordinate unit that is urged, if it is one."""
+        return self.sudo().assignment_id._there()
+
+    def _document_for(self, user):
+        """Return where the user finds it: in a unit, its own document."""
+        there = self._at_unit()
+        urged = self.sudo().user_ids | there.leader_id
+        return there if there and user in urged else self._document()
 
     # -------------------------------------------------------------------- urging
 
@@ -176,7 +190,8 @@ class EdocUrging(models.Model):
         tasks.search([("edoc_work_key", "=", self.work_key)]).unlink()
         for user in users:
             urging = self.with_context(lang=user.lang)
-            urging._document().with_context(lang=user.lang).activity_schedule(
+            document = urging._document_for(user)
+            document.with_context(lang=user.lang).activity_schedule(
                 ACTIVITY,
                 date_deadline=self.due_date,
                 summary=urging.level_label,
@@ -188,13 +203,15 @@ class EdocUrging(models.Model):
     def _mail(self, users):
         """Leave an e-mail in the queue; nothing is sent in this transaction."""
         template = self.env.ref(TEMPLATE).sudo()
-        if users.partner_id:
-            template.send_mail(
-                self.id,
-                email_values={
-                    "recipient_ids": [Command.set(users.sudo().partner_id.ids)]
-                },
-            )
+        there = users.filtered(lambda u: self._document_for(u) == self._at_unit())
+        for people, at_unit in ((users - there, False), (there, True)):
+            if people.partner_id:
+                template.with_context(edoc_at_unit=at_unit).send_mail(
+                    self.id,
+                    email_values={
+                        "recipient_ids": [Command.set(people.sudo().partner_id.ids)]
+                    },
+                )
 
     # -------------------------------------------------------------------- answer
 
@@ -253,7 +270,7 @@ class EdocUrging(models.Model):
 
     def action_open_document(self):
         self.ensure_one()
-        document = self._document().sudo(False)
+        document = self._document_for(self.env.user).sudo(False)
         document.check_access("read")
         return {
             "type": "ir.actions.act_window",

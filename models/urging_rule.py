@@ -198,7 +198,7 @@ class EdocUrgingRule(models.Model):
         holders = work._holders() if self.to_holder else self.env["res.users"]
         told = self.env["res.users"]
         if self.to_head:
-            told |= work.sudo().department_id.head_ids
+            told |= work._heads()
         if self.to_office:
             told |= work._office()
         if self.to_leader:

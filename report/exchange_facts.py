@@ -119,6 +119,7 @@ def _incoming(company_id, period, now):
             TRUE AS in_total,
             source = 'packet' AS in_electronic,
             source = 'upload' AS in_scanned,
+            source = 'superior' AS in_superior,
             verdict IS NOT NULL AND verdict IN ('valid', 'valid_with_note') AS in_valid,
             verdict IS NOT NULL AND verdict = 'invalid' AS in_invalid,
             verdict IS NOT NULL AND verdict IN ('undecided', 'unreadable')

@@ -68,7 +68,7 @@ class HandlingSlip(models.AbstractModel):
     def _line(self, row):
         return {
             "role": ROLES[row.role],
-            "who": row.user_id.name or row.department_id.name,
+            "who": row._who(),
             "due": self._written(row.due_date),
             "instruction": row.instruction or "",
         }
@@ -108,7 +108,7 @@ class HandlingSlip(models.AbstractModel):
         """Return the opinions given, and what was done in the end."""
         found = [
             {
-                "who": row.opinion_by_id.name,
+                "who": row.unit_id.name or row.opinion_by_id.name,
                 "day": self._written(vietnam_day(row.ended_at)),
                 "words": row.opinion,
             }

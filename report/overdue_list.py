@@ -70,7 +70,7 @@ class OverdueListReport(models.AbstractModel):
         subject = work.subject
         if work._document().is_restricted:
             subject = "(văn bản hạn chế tiếp cận)"
-        department = work.sudo().department_id.name
+        department = work.sudo().department_id.name or work.sudo().unit_id.name
         person = work.sudo().user_id.name
         return (
             str(number),
@@ -87,6 +87,7 @@ class OverdueListReport(models.AbstractModel):
     def _by_department(self, works):
         counts = {}
         for work in works:
-            name = work.sudo().department_id.name or "Chưa giao đơn vị"
+            given = work.sudo().department_id or work.sudo().unit_id
+            name = given.name or "Chưa giao đơn vị"
             counts[name] = counts.get(name, 0) + 1
         return "; ".join(f"{name}: {count}" for name, count in counts.items())

@@ -73,6 +73,7 @@ from . import (
     test_token_use,
     test_tours,
     test_trust,
+    test_unit,
     test_urging,
     test_verdict,
     test_verification_tours,

@@ -36,8 +36,8 @@ HOLDERS = {
 LINE = ["received", "registered", "submitted", "distributed", "processing", "done"]
 STEPS = ["register", "submit", "distribute", "assign", "finish"]
 # the sender's recall has tests of its own, see test_change_request; what comes with the
-# parts of a document, see test_handling
-ELSEWHERE = {"recall", "pass_on", "begin", "unassign", "reopen", "release"}
+# parts of a document, see test_handling, and with subordinate units, test_unit
+ELSEWHERE = {"recall", "pass_on", "begin", "unassign", "reopen", "release", "withdraw"}
 TABLE = {name: s for name, s in INCOMING.transitions.items() if name not in ELSEWHERE}
 
 

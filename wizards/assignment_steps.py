@@ -77,19 +77,38 @@ class EdocAssignmentForward(models.TransientModel):
 
 
 class EdocExtensionAsk(models.TransientModel):
-    """More time, and why (NĐ 30 Điều 24)."""
+    """More time, and why (NĐ 30 Điều 24); a unit names its own document."""
 
     _name = "edoc.extension.ask"
     _description = "Ask for More Time"
     _inherit = ["edoc.assignment.step.mixin"]
 
-    due_before = fields.Date(related="assignment_id.due_date")
+    assignment_id = fields.Many2one(required=False)
+    incoming_id = fields.Many2one(
+        "edoc.incoming", string="Document", ondelete="cascade"
+    )
+    due_before = fields.Date(string="Deadline so far", compute="_compute_due_before")
     due_date = fields.Date(string="Deadline asked for", required=True)
     reason = fields.Text(required=True)
 
+    _one = models.Constraint(
+        "CHECK (num_nonnulls(assignment_id, incoming_id) = 1)",
+        "Name the part for which you ask, or the document of your unit.",
+    )
+
+    @api.depends("assignment_id", "incoming_id")
+    def _compute_due_before(self):
+        for wizard in self:
+            wizard.due_before = (
+                wizard.assignment_id.due_date or wizard.incoming_id.superior_due_date
+            )
+
     def action_ask(self):
         self.ensure_one()
-        self.assignment_id._ask_extension(self.due_date, self.reason)
+        if self.incoming_id:
+            self.incoming_id._ask_superior(self.due_date, self.reason)
+        else:
+            self.assignment_id._ask_extension(self.due_date, self.reason)
         return {"type": "ir.actions.act_window_close"}
 
 

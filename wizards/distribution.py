@@ -82,6 +82,7 @@ class EdocIncomingDistribute(models.TransientModel):
         "edoc.incoming.distribute.line", "wizard_id", string="Persons, own instructions"
     )
     person_leads = fields.Boolean(compute="_compute_person_leads")
+    has_units = fields.Boolean(compute="_compute_has_units")
 
     @api.depends("incoming_id")
     def _compute_proposed(self):
@@ -94,6 +95,12 @@ class EdocIncomingDistribute(models.TransientModel):
     def _compute_person_leads(self):
         for wizard in self:
             wizard.person_leads = "lead" in wizard.line_ids.mapped("role")
+
+    @api.depends("company_id")
+    def _compute_has_units(self):
+        for wizard in self:
+            units = wizard.company_id.sudo().child_ids
+            wizard.has_units = bool(units)
 
     def action_distribute(self):
         self.ensure_one()
@@ -119,7 +126,7 @@ class EdocIncomingDistribute(models.TransientModel):
 
 
 class EdocIncomingDistributeLine(models.TransientModel):
-    """A person or a department with an instruction and a deadline of its own."""
+    """A person, a department or a subordinate unit, with an instruction of its own."""
 
     _name = "edoc.incoming.distribute.line"
     _description = "Distribute an Incoming Document: Line"
@@ -139,14 +146,25 @@ class EdocIncomingDistributeLine(models.TransientModel):
         domain="[('company_ids', 'in', company_id), ('share', '=', False)]",
         help="A person gets it himself; otherwise the heads of the department do.",
     )
+    unit_id = fields.Many2one(
+        "res.company",
+        string="Subordinate unit",
+        domain="[('id', 'child_of', company_id), ('id', '!=', company_id)]",
+        help="It gets the document into its own box, and registers and handles it "
+        "(Điều 7).",
+    )
     role = fields.Selection(ROLES, required=True, default="cooperate")
     instruction = fields.Text(help="Empty: the common instruction.")
     due_date = fields.Date(string="Deadline", help="Empty: the common deadline.")
 
     def _as_line(self):
-        addressee = self.user_id or self.department_id
-        if not addressee:
-            raise UserError(self.env._("Name a department or a person on each line."))
+        addressee = self.user_id or self.department_id or self.unit_id
+        if not addressee or self.unit_id and addressee != self.unit_id:
+            raise UserError(
+                self.env._(
+                    "Name a department, a person or a subordinate unit on each line."
+                )
+            )
         return addressee, self.role, self.instruction, self.due_date
 
 

@@ -266,6 +266,7 @@ class EdocExchangeReportLine(models.TransientModel):
     in_total = fields.Integer("Arrived", aggregator=None)
     in_electronic = fields.Integer("By packet", aggregator=None)
     in_scanned = fields.Integer("Entered by the clerk", aggregator=None)
+    in_superior = fields.Integer("From the superior entity", aggregator=None)
     in_valid = fields.Integer("Signatures valid", aggregator=None)
     in_invalid = fields.Integer("Signatures invalid", aggregator=None)
     in_undecided = fields.Integer("Signatures undecided", aggregator=None)

@@ -51,7 +51,7 @@ class EdocUrge(models.TransientModel):
         for work in self.work_ids:
             told = work._leaders() if self.tell_leader else self.env["res.users"]
             if self.level != "1":
-                told |= work.sudo().department_id.head_ids
+                told |= work._heads()
             holders = work._holders() - self.env.user
             self.env["edoc.urging"]._urge(
                 work,

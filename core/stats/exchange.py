@@ -42,6 +42,7 @@ INCOMING = ColumnGroup(
         count("in_total"),
         count("in_electronic"),
         count("in_scanned"),
+        count("in_superior"),
         count("in_valid"),
         count("in_invalid"),
         count("in_undecided"),

@@ -18,6 +18,8 @@ INCOMING = Workflow(
     step("forward", "received", "received", "clerk", needs_reason=True),
     # NĐ 30 Phụ lục VI III.1h: it came before; registered once
     step("link", "received", "linked", "clerk"),
+    # Điều 11: who gave it to this unit takes it back, before it is registered here
+    step("withdraw", "received", "recalled", "system", needs_reason=True),
     # Điều 7.2: a division handles what came into its own box
     step("take_on", "registered", "distributed", "box_head"),
     # Điều 10.3: presented to a leader the same day
@@ -28,17 +30,22 @@ INCOMING = Workflow(
     step("pass_on", "submitted", "submitted", "leader"),
     step("assign", "distributed processing", "processing", "lead_head"),
     # whom the leader named himself begins without a head's word
-    step("begin", "distributed", "processing", "giver lead_head handler"),
+    step("begin", "distributed", "processing", "giver lead_head handler unit_has"),
     # nobody handles it any more: back to the head, to the leader, or to the box
     step("unassign", "processing", "distributed", "lead_head handler"),
     step(
         "reopen",
         "distributed processing",
         "submitted",
-        "leader giver lead_head handler",
+        "leader giver lead_head handler unit_refused",
     ),
     step("release", "distributed processing", "registered", "lead_head handler"),
-    step("finish", "distributed processing", "done", "lead_head handler system"),
+    step(
+        "finish",
+        "distributed processing",
+        "done",
+        "lead_head handler system unit_done",
+    ),
     # NĐ 30 Điều 18.4, QĐ 28 Điều 9.2: recalled by its sender, the content is destroyed
     step(
         "recall",
@@ -57,8 +64,17 @@ ASSIGNMENT = Workflow(
     step("opinion", "pending processing", "done", "adviser"),
     step("read", "pending", "done", "reader"),
     step("take_back", "pending processing", "taken_back", "giver"),
-    step("return", "pending processing", "returned", "holder", needs_reason=True),
+    step(
+        "return",
+        "pending processing",
+        "returned",
+        "holder unit_refused",
+        needs_reason=True,
+    ),
     step("forward", "pending processing", "forwarded", "person"),
+    # Điều 7, 11: a subordinate unit has registered its own document, has completed it
+    step("unit_begins", "pending", "processing", "unit_has"),
+    step("unit_ends", "pending processing", "done", "unit_done"),
 )
 
 COPY = Workflow(
