@@ -16,6 +16,7 @@ from odoo import Command
 from ..core.edxml.model import DocumentPacket
 from ..models._server_settings import server_settings
 from .changes import ask
+from .dossiers import show_dossiers
 from .handling import show_handling
 from .late import show_late
 from .letter import Letter, draw
@@ -348,6 +349,7 @@ def load(env):
     leave(line)
     show_late(line)
     show_handling(line)
+    show_dossiers(line)
     ask(line, documents[9], documents[5], second)
     env.cr.commit()
 

@@ -1,6 +1,7 @@
 """The screens that screenshots.py shows: who looks, where, after which clicks."""
 
 from screen import ALL_ROWS, CARD, ROW, Screen, menu, row
+from screens_dossiers import DOSSIERS
 from screens_handling import HANDLING
 
 GROUPS = ".o_group_header"
@@ -310,4 +311,5 @@ SCREENS = (
     Screen("99-dien-thoai-qua-han", "chanhvanphong", "deadlines-followed", (), 390),
     Screen("99-dien-thoai-hoa-toc", "vanthu", "desk", (), 390),
     *HANDLING,
+    *DOSSIERS,
 )

@@ -89,6 +89,8 @@ class EdocAssignmentStepsMixin(models.AbstractModel):
         for row in rows:
             row.with_env(self.env)._tell_holders()
         rows._send_to_unit()
+        if rows.filtered(lambda row: row.role == "lead" and row.user_id):
+            self.env["edoc.dossier.rule"]._handled(document)
         return rows.with_env(self.env)
 
     @api.model

@@ -35,6 +35,7 @@ class EdocCopy(models.Model):
     _inherit = [
         "edoc.copy.source.mixin",
         "edoc.copy.recall.mixin",
+        "edoc.dossier.filed.mixin",
         "edoc.document.mixin",
         "edoc.signing.mixin",
     ]
@@ -63,6 +64,8 @@ class EdocCopy(models.Model):
             "step_ids",
             "file_ids",
             "attached_ids",
+            "dossier_link_ids",
+            "dossier_count",
         }
     )
 
@@ -114,6 +117,9 @@ class EdocCopy(models.Model):
         "edoc.file", "of_copy_id", string="Attached to", readonly=True
     )
     step_ids = fields.One2many("edoc.step", "copy_id", readonly=True)
+    dossier_link_ids = fields.One2many(
+        "edoc.dossier.document", "copy_id", readonly=True
+    )
     is_editable = fields.Boolean(compute="_compute_is_editable")
 
     can_request = fields.Boolean(compute="_compute_can")

@@ -31,7 +31,14 @@ class EdocFile(models.Model):
     _order = "role desc, sequence, id"
 
     _guarded_fields = frozenset(
-        {"incoming_id", "copy_id", "current_id", "original_id", "of_copy_id"}
+        {
+            "incoming_id",
+            "copy_id",
+            "dossier_id",
+            "current_id",
+            "original_id",
+            "of_copy_id",
+        }
     )
 
     name = fields.Char(required=True)
@@ -49,6 +56,9 @@ class EdocFile(models.Model):
     )
     copy_id = fields.Many2one(
         "edoc.copy", index="btree_not_null", ondelete="restrict", copy=False
+    )
+    dossier_id = fields.Many2one(
+        "edoc.dossier", index="btree_not_null", ondelete="restrict", copy=False
     )
     of_copy_id = fields.Many2one(
         "edoc.copy",
@@ -70,7 +80,7 @@ class EdocFile(models.Model):
     url = fields.Char(compute="_compute_url", export_string_translation=False)
 
     _one_document = models.Constraint(
-        "CHECK (num_nonnulls(incoming_id, outgoing_id, copy_id) = 1)",
+        "CHECK (num_nonnulls(incoming_id, outgoing_id, copy_id, dossier_id) = 1)",
         "A file belongs to one document.",
     )
 
@@ -189,7 +199,9 @@ class EdocFile(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_kept(self):
         for file in self:
-            if file.incoming_id:
+            if file.dossier_id and file._door_is_open():
+                continue
+            if file.incoming_id or file.dossier_id:
                 raise UserError(
                     self.env._("A received file is kept and can't be deleted.")
                 )

@@ -52,7 +52,7 @@ class EdocFileUploadMixin(models.AbstractModel):
     def _check_uploadable(self):
         """Raise unless the file belongs to a draft in the hands of its author."""
         self.ensure_one()
-        if self.incoming_id:
+        if self.incoming_id or self.dossier_id:
             raise UserError(
                 self.env._("A received file is kept as it came and never replaced.")
             )

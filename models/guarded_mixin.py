@@ -1,7 +1,19 @@
 """The guarded door: some fields change only through a document's own steps."""
 
 from odoo import api, models
-from odoo.exceptions import AccessError, LockError
+from odoo.exceptions import AccessError, LockError, UserError
+
+# what the System notes beside a document, and nothing of the document itself
+BESIDE = frozenset(
+    {
+        "warned_for",
+        "urging_count",
+        "urged_at",
+        "urging_level",
+        "accept_warn_at",
+        "send_warn_at",
+    }
+)
 
 # No caller over the network can send this object, whatever context he passes.
 _DOOR = object()
@@ -91,21 +103,47 @@ class EdocGuardedMixin(models.AbstractModel):
                 values[name] = field.convert_to_write(value, self)
         return values
 
+    def _refuse_held(self, vals=None):
+        """Raise when any of the records is frozen, door open or not (Phụ lục VI IV).
+
+        :param vals: what is written; talk and what is noted beside them is let pass
+        """
+        if vals is not None:
+            names = self.env["edoc.incoming"]._document_fields(vals) - BESIDE
+            if not names:
+                return
+        for hold in self.env["edoc.hold"]._over(self):
+            raise UserError(
+                self.env._(
+                    "“%(name)s” is frozen by “%(hold)s” (%(basis)s): nothing in it is "
+                    "changed, moved or deleted until a leader lifts that (NĐ 30 Phụ "
+                    "lục VI IV).",
+                    name=self[:1].display_name,
+                    hold=hold.name,
+                    basis=hold.basis,
+                )
+            )
+
     @api.model_create_multi
     def create(self, vals_list):
         if self._door_is_open():
-            return super().create(vals_list)._close_door()
-        for vals in vals_list:
-            self._refuse_guarded(vals)
-        return super().create(vals_list)
+            records = super().create(vals_list)._close_door()
+        else:
+            for vals in vals_list:
+                self._refuse_guarded(vals)
+            records = super().create(vals_list)
+        records._refuse_held()
+        return records
 
     def write(self, vals):
         if not self._door_is_open():
             self._refuse_guarded(vals)
+        self._refuse_held(vals)
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_guarded(self):
+        self._refuse_held()
         if self._guarded_rows and not self._door_is_open():
             raise AccessError(
                 self.env._(

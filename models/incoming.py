@@ -38,6 +38,7 @@ class EdocIncoming(models.Model):
         "edoc.incoming.entry.mixin",
         "edoc.incoming.arrival.mixin",
         "edoc.copied.mixin",
+        "edoc.dossier.filed.mixin",
         "edoc.restricted.mixin",
         "edoc.incoming.contact.mixin",
         "edoc.incoming.answer.mixin",
@@ -121,6 +122,8 @@ class EdocIncoming(models.Model):
             "mail_from",
             "mail_message_id",
             "mail_automatic",
+            "dossier_link_ids",
+            "dossier_count",
         }
     )
 
@@ -182,6 +185,9 @@ class EdocIncoming(models.Model):
     )
     assignment_ids = fields.One2many("edoc.assignment", "incoming_id", readonly=True)
     step_ids = fields.One2many("edoc.step", "incoming_id", readonly=True)
+    dossier_link_ids = fields.One2many(
+        "edoc.dossier.document", "incoming_id", readonly=True
+    )
     lead_department_id = fields.Many2one(
         "edoc.department",
         compute="_compute_lead",

@@ -45,6 +45,7 @@ class EdocOutgoing(models.Model):
         "edoc.outgoing.authority.mixin",
         "edoc.restricted.mixin",
         "edoc.copied.mixin",
+        "edoc.dossier.filed.mixin",
         "edoc.outgoing.signing.mixin",
         "edoc.outgoing.number.mixin",
         "edoc.outgoing.elsewhere.mixin",
@@ -98,6 +99,8 @@ class EdocOutgoing(models.Model):
             "sent_at",
             "sent_late",
             "warned_for",
+            "dossier_link_ids",
+            "dossier_count",
         }
     )
     state = fields.Selection(
@@ -162,6 +165,9 @@ class EdocOutgoing(models.Model):
     history_ids = fields.One2many("edoc.status.message", "outgoing_id", readonly=True)
     to_places = fields.Text(string="Also named as recipients")
     step_ids = fields.One2many("edoc.step", "outgoing_id", readonly=True)
+    dossier_link_ids = fields.One2many(
+        "edoc.dossier.document", "outgoing_id", readonly=True
+    )
     document_uid = fields.Char(
         string="Document identifier", readonly=True, copy=False, index="btree_not_null"
     )
@@ -400,6 +406,7 @@ class EdocOutgoing(models.Model):
                 users=self.env.user, groups=document.department_id.sudo().group_id
             )
             document._finish_answered()
+            self.env["edoc.dossier.rule"]._answered(document)
             document.sudo().activity_unlink(["l10n_vn_edoc.activity_document"])
             document._deadline_met()
         return True

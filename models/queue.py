@@ -20,6 +20,9 @@ MODELS = (
     "edoc.extension",
     "edoc.internal.receipt",
     "edoc.rights.change",
+    "edoc.dossier",
+    "edoc.dossier.list",
+    "edoc.archive.transfer",
 )
 SECTIONS = [
     ("leader", "Leadership"),

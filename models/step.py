@@ -31,6 +31,15 @@ class EdocStep(models.Model):
     assignment_id = fields.Many2one(
         "edoc.assignment", index="btree_not_null", ondelete="cascade"
     )
+    dossier_id = fields.Many2one(
+        "edoc.dossier", index="btree_not_null", ondelete="cascade"
+    )
+    dossier_list_id = fields.Many2one(
+        "edoc.dossier.list", index="btree_not_null", ondelete="cascade"
+    )
+    transfer_id = fields.Many2one(
+        "edoc.archive.transfer", index="btree_not_null", ondelete="cascade"
+    )
     action = fields.Char(required=True)
     action_label = fields.Char(string="Step", compute="_compute_labels")
     state_from = fields.Char()
@@ -88,6 +97,9 @@ class EdocStep(models.Model):
                 or step.outgoing_id
                 or step.copy_id
                 or step.paper_dispatch_id
+                or step.dossier_id
+                or step.dossier_list_id
+                or step.transfer_id
             )
             labels = dict(document._fields["state"]._description_selection(self.env))
             step.state_label = labels.get(step.state_to, step.state_to)

@@ -86,7 +86,7 @@ class EdocWorkBesideMixin(models.AbstractModel):
         )
         if same:
             task.unlink()
-        elif "reader_user_ids" in document._fields:
+        elif "reader_group_ids" in document._fields:
             return self._move(document, giver, to, reason)
         else:
             task.user_id = to

@@ -19,6 +19,7 @@ KINDS = [
     ("paper", "Paper copies in hand"),
     ("reserved", "Reserved numbers"),
     ("token", "Tokens in custody"),
+    ("dossier", "Dossiers"),
     ("task", "Other tasks"),
 ]
 # nobody receives these: a signature goes back to the author, a delegation ends, a token
@@ -99,6 +100,12 @@ class EdocWorkHeld(models.AbstractModel):
             [("holder_id", "=", user.id), ("kind", "=", "seal")]
         )
 
+    def _find_dossier(self, user):
+        """NĐ 30 Điều 31.3đ: what was not handed over to the archive yet."""
+        return self.env["edoc.dossier"].search(
+            [("user_id", "=", user.id), ("state", "in", ("open", "closed"))]
+        )
+
     # --------------------------------------------------------------- passing on
 
     @api.model
@@ -113,6 +120,8 @@ class EdocWorkHeld(models.AbstractModel):
         if record._name == "mail.activity":
             document = self.env[record.res_model].browse(record.res_id)
             return self._document_of(document)
+        if record._name == "edoc.dossier":
+            return None
         return record if "step_ids" in record._fields else None
 
     @api.model
@@ -222,6 +231,14 @@ class EdocWorkHeld(models.AbstractModel):
     def _pass_delegation(self, row, _giver, _to, _reason):
         row._revoke()
         return self.env._("Ended")
+
+    def _pass_dossier(self, dossier, giver, to, reason):
+        """The successor keeps it; its documents go on by their own rights."""
+        if dossier.company_id not in to.company_ids:
+            self._refuse(to, self.env._("he is in no department of this entity."))
+        dossier._note_step("pass_on", self._words(giver, to, reason))
+        dossier._through_door().write({"user_id": to.id})
+        return self.env._("Taken over")
 
     def _pass_token(self, _token, _giver, _to, _reason):
         return self.env._("By the hand-over of the token itself (Điều 5.2)")

@@ -27,15 +27,20 @@ class EdocBookMixin(models.AbstractModel):
     _description = "Printed Register"
 
     @api.model
-    def _book(self, title, company, period, volume, columns, rows):
+    def _book(
+        self, title, company, period, volume, columns, rows, about=(), closing=()
+    ):
         """Return what stands on cover and pages.
 
         :param period: first and last day
         :param columns: ``core.book.Column``; ``rows``: tuples of texts, one per column
+        :param about: lines on the cover in place of year, period and volume
+        :param closing: lines below the last row in place of the usual one
         """
         company = company.sudo()
         measured = measure_rows(rows, columns, WIDTH, PADDING, self._width)
-        pages = cut_pages(measured, ROOM, LINE, AROUND, CLOSING)
+        below = CLOSING + LINE * max(0, len(closing) - 1)
+        pages = cut_pages(measured, ROOM, LINE, AROUND, below)
         return {
             "title": title,
             "superior": (company.partner_id.edoc_in_charge or "").upper(),
@@ -49,6 +54,8 @@ class EdocBookMixin(models.AbstractModel):
             "line": LINE,
             "around": AROUND,
             "total": len(rows),
+            "about": about,
+            "closing": closing,
         }
 
     @api.model

@@ -108,6 +108,7 @@ class DeskCommon(EdocCommon):
                 roles = cls.incoming.assignment_ids.grouped("role")
                 cls.lines(roles["lead"], made, user_id=user)
                 cls.lines(roles["cooperate"] | roles["inform"], made)
+        cls.copies(cls.incoming, count, state="done")
         cls.copies(cls.incoming, count, paper_state="awaited", urgency="0")
 
     @classmethod
@@ -135,6 +136,31 @@ class DeskCommon(EdocCommon):
     def fill_rest(cls, issued):
         """One of everything else: changes, requests, copies, paper, difficulties."""
         rows = cls.env(su=True)
+        rows["edoc.dossier.list"]._through_door().create(
+            {"company_id": cls.company.id, "state": "submitted"}
+        )
+        for login, state in (("cv.qlcn", "announced"), ("cv.ktat", "handed_over")):
+            rows["edoc.archive.transfer"]._through_door().create(
+                {
+                    "company_id": cls.company.id,
+                    "user_id": cls.users[login].id,
+                    "archivist_id": cls.users["luutru"].id,
+                    "due_on": "2020-01-01",
+                    "state": state,
+                }
+            )
+        rows["edoc.dossier"]._through_door().create(
+            {
+                "company_id": cls.company.id,
+                "notation": "99.VP",
+                "title": "Hồ sơ",
+                "retention_id": cls.env.ref("l10n_vn_edoc.retention_10").id,
+                "user_id": cls.users["vanthu"].id,
+                "department_id": cls.departments["office"].id,
+                "state": "closed",
+                "end_date": "2020-01-01",
+            }
+        )
         rows["edoc.change"]._through_door().create(
             {"outgoing_id": issued[:1].id, "kind": "recall", "reason": "Sai căn cứ"}
         )

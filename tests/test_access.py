@@ -16,6 +16,7 @@ edoc.audit.anchor           -        -     -    -     -      -    r       r
 edoc.audit.examination      -        -     -    -     -      -    r       r
 edoc.audit.finding          -        -     -    -     -      -    r       r
 edoc.alarm                  -        r     r    r     r      r    r       r
+edoc.archive.transfer       - r     r    r     r      r    r       r
 edoc.assignment             -        r     r    r     r      r    r       r
 edoc.assignment.back        - crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.assignment.forward     - crwu  crwu crwu  crwu   crwu crwu    crwu
@@ -55,6 +56,18 @@ edoc.difficulty             -        crw  crw  crw    crw    crw  crw     crw
 edoc.difficulty.answer      -        -    -    -      -      crwu -       -
 edoc.due.work               -        r     r    r     r      r    r       r
 edoc.document.type          -        r     r    r     r      r    r       crwu
+edoc.dossier                - crwu  crwu crwu  crwu   crwu crwu    crwu
+edoc.dossier.close          - crwu  crwu crwu  crwu   crwu crwu    crwu
+edoc.dossier.close.line     - crwu  crwu crwu  crwu   crwu crwu    crwu
+edoc.dossier.document       - r     r    r     r      r    r       r
+edoc.dossier.keep.back      - -     -    -     -      -    crwu    -
+edoc.dossier.keep           - crwu  crwu crwu  crwu   crwu crwu    crwu
+edoc.dossier.list           - r     r    crwu  r      crwu crwu    r
+edoc.dossier.list.add       - -     -    crwu  -      crwu crwu    -
+edoc.dossier.list.line      - r     r    crwu  r      crwu crwu    r
+edoc.dossier.put            - crwu  crwu crwu  crwu   crwu crwu    crwu
+edoc.dossier.reason         - crwu  crwu crwu  crwu   crwu crwu    crwu
+edoc.dossier.rule           - r     r    r     r      crwu crwu    crwu
 edoc.draft.comment          -        r     r    r     r      r    r       r
 edoc.exchange.report        -        -     -    -     crwu   crwu -       -
 edoc.exchange.report.line   -        -     -    -     r      r    -       -
@@ -68,6 +81,9 @@ edoc.file.version           -        r     r    r     r      r    r       r
 edoc.form.check             -        r     r    r     r      r    r       crwu
 edoc.form.not.right         -        -     -    -     -      crwu -       -
 edoc.form.result            -        r     r    r     r      r    r       r
+edoc.hold                   - -     -    -     r      -    r       -
+edoc.hold.lift              - -     -    -     crwu   -    -       -
+edoc.hold.place             - -     -    -     crwu   -    crwu    -
 edoc.holiday                -        r     r    r     r      r    r       crwu
 edoc.information.rule       -        r     r    r     r      r    r       rw
 edoc.hand.over              -        crwu  crwu crwu  crwu   crwu crwu    crwu
@@ -123,6 +139,7 @@ edoc.register.reserved      -        r     r    r     r      r    r       r
 edoc.register.void          -        r     r    r     r      r    r       r
 edoc.restrict               -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.rights.change          -        r     r    r     r      r    r       r
+edoc.retention              - r     r    r     r      r    r       crwu
 edoc.return.reason          -        r     r    r     r      r    r       crwu
 edoc.signing.authority      -        r     r    r     r      r    r       crw
 edoc.signing.route          -        r     r    r     r      r    r       crwu

@@ -22,13 +22,18 @@ CROWN = {
     "paper_archive_state paper_place paper_filed_by_id is_restricted allowed_user_ids",
     "edoc.delivery": "state exchange_record_id sent_at last_code last_text last_at "
     "paper paper_choice paper_reason paper_dispatch_id",
-    "edoc.file": "current_id incoming_id",
+    "edoc.file": "current_id incoming_id dossier_id",
+    "edoc.dossier": "state organ_id code document_ids closed_at end_date step_ids "
+    "file_ids doc_total page_total archive_by archived_at kept_back_until "
+    "keep_back_consent transfer_ids",
+    "edoc.dossier.list": "state approved_by_id approved_at step_ids",
     "edoc.register": "last_number last_day first_number state plan_id closed_at",
     "edoc.token": "holder_id certificate_ids handover_ids",
     "edoc.trust.certificate": "name sha256 serial not_before not_after issuer",
 }
 ROWS = {
     "edoc.alarm",
+    "edoc.archive.transfer",
     "edoc.assignment",
     "edoc.audit",
     "edoc.audit.anchor",
@@ -45,11 +50,13 @@ ROWS = {
     "edoc.crl",
     "edoc.delegation",
     "edoc.direct.key",
+    "edoc.dossier.document",
     "edoc.draft.comment",
     "edoc.extension",
     "edoc.file.placement",
     "edoc.file.version",
     "edoc.form.result",
+    "edoc.hold",
     "edoc.internal.receipt",
     "edoc.paper.dispatch",
     "edoc.postal.entry",
@@ -154,6 +161,7 @@ class GuardSetup:
             kind="row_altered",
             answer="yes",
         )
+        cls.make_dossiers()
         cls.as_("vanthu", cls.env["edoc.verification.check"])._check_file(
             "phu-luc.pdf", letter(annex=True), "attachment"
         )
@@ -213,6 +221,45 @@ class GuardSetup:
             incoming_id=cls.incoming.id,
             sender_name="UBND tỉnh",
             exchange_record_id=cls.incoming.exchange_record_id.id,
+        )
+
+    @classmethod
+    def make_dossiers(cls):
+        """A list of the year, and what lies in a dossier."""
+        cls.make("edoc.dossier.list", company_id=cls.company.id)
+        dossier = cls.make(
+            "edoc.dossier",
+            company_id=cls.company.id,
+            notation="99.VP",
+            title="Hồ sơ",
+            retention_id=cls.env.ref("l10n_vn_edoc.retention_10").id,
+            user_id=cls.users["vanthu"].id,
+            department_id=cls.departments["office"].id,
+        )
+        cls.make(
+            "edoc.archive.transfer",
+            company_id=cls.company.id,
+            user_id=dossier.user_id.id,
+            archivist_id=cls.users["luutru"].id,
+            due_on="2030-01-01",
+            told="x",
+        )
+        cls.make(
+            "edoc.hold",
+            company_id=cls.company.id,
+            name="Thanh tra",
+            basis="20/QĐ-TTr",
+            reason="Theo yêu cầu",
+            placed_by_id=cls.users["giamdoc"].id,
+            active_hold=False,
+        )
+        cls.make(
+            "edoc.dossier.document",
+            dossier_id=dossier.id,
+            ordinal=1,
+            outgoing_id=cls.outgoing.id,
+            kept_code="x",
+            added_by_id=cls.users["vanthu"].id,
         )
 
     @classmethod

@@ -4,12 +4,19 @@ import doctest
 
 import pytest
 
-from core import secrecy
+from core import dossier, secrecy
 from core.errors import WorkflowError
 from core.numbering import writing
-from core.workflow import ASSIGNMENT, INCOMING, OUTGOING
+from core.workflow import (
+    ASSIGNMENT,
+    DOSSIER,
+    DOSSIER_LIST,
+    INCOMING,
+    OUTGOING,
+    TRANSFER,
+)
 
-WORKFLOWS = [ASSIGNMENT, INCOMING, OUTGOING]
+WORKFLOWS = [ASSIGNMENT, DOSSIER, DOSSIER_LIST, INCOMING, OUTGOING, TRANSFER]
 
 
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda w: w.name)
@@ -49,7 +56,7 @@ def test_refusal_needs_words():
     assert INCOMING.allows("refuse", "received", {"clerk"})
 
 
-@pytest.mark.parametrize("module", [secrecy, writing])
+@pytest.mark.parametrize("module", [dossier, secrecy, writing])
 def test_examples_in_docstrings(module):
     result = doctest.testmod(module)
     assert result.attempted

@@ -4,6 +4,7 @@ from . import incoming_steps, pin_mixin
 
 # isort: on
 from . import (
+    archive_steps,
     assignment_steps,
     batch_start,
     change_order,
@@ -14,6 +15,8 @@ from . import (
     difficulty_answer,
     direct_pin,
     distribution,
+    dossier_put,
+    dossier_steps,
     exchange_report,
     form_not_right,
     hand_over,

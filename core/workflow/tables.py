@@ -4,6 +4,7 @@ Incoming: Điều 10 and 11 of the regulation, Điều 20 to 24 of NĐ 30/2020.
 Outgoing: Điều 12 of the regulation, Điều 10 to 18 of NĐ 30/2020.
 Copies: Điều 25 to 27 of NĐ 30/2020.
 Paper beside the packet: Điều 9 of the regulation, Điều 18.5 of NĐ 30/2020.
+Files of work: Điều 15 of the regulation, Điều 28 to 31 of NĐ 30/2020.
 """
 
 from .engine import Workflow, step
@@ -75,6 +76,37 @@ ASSIGNMENT = Workflow(
     # Điều 7, 11: a subordinate unit has registered its own document, has completed it
     step("unit_begins", "pending", "processing", "unit_has"),
     step("unit_ends", "pending processing", "done", "unit_done"),
+)
+
+# NĐ 30 Điều 28: the list of files that the head issues at the beginning of a year
+DOSSIER_LIST = Workflow(
+    "dossier_list",
+    "draft",
+    step("submit", "draft", "submitted", "compiler"),
+    step("return", "submitted", "draft", "agency_head", needs_reason=True),
+    step("approve", "submitted", "approved", "agency_head"),
+)
+
+DOSSIER = Workflow(
+    "dossier",
+    "open",
+    # NĐ 30 Điều 29.4: when the work has ended, reviewed and put in order
+    step("close", "open", "closed", "keeper dossier_head"),
+    step("reopen", "closed", "open", "keeper dossier_head", needs_reason=True),
+    # NĐ 30 Điều 30: within a year, checked against the list and taken over
+    step("hand_over", "closed", "handed_over", "keeper dossier_head"),
+    step("send_back", "handed_over", "closed", "archivist", needs_reason=True),
+    step("accept", "handed_over", "archived", "archivist"),
+)
+
+# NĐ 30 Điều 30, 31: announced by the archive 30 days before, handed over, accepted
+TRANSFER = Workflow(
+    "transfer",
+    "announced",
+    step("hand_over", "announced returned", "handed_over", "giver"),
+    step("return", "handed_over", "returned", "archivist", needs_reason=True),
+    step("accept", "handed_over", "accepted", "archivist"),
+    step("cancel", "announced returned", "cancelled", "archivist", needs_reason=True),
 )
 
 COPY = Workflow(
