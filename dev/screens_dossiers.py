@@ -32,5 +32,11 @@ DOSSIERS = (
         "desk",
         (menu("edoc_utility_menu"), menu("edoc_hold_place_menu")),
     ),
+    Screen(
+        "k15-xuat-ho-so",
+        "luutru",
+        "dossiers",
+        (".o_facet_remove", ROW, "action_open_export"),
+    ),
     Screen("k10-dien-thoai-ho-so", "cv.qltm", "dossiers", (CARD,), PHONE),
 )

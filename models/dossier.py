@@ -33,6 +33,7 @@ class EdocDossier(models.Model):
         "edoc.dossier.filing.mixin",
         "edoc.dossier.closing.mixin",
         "edoc.dossier.archiving.mixin",
+        "edoc.dossier.export.mixin",
         "edoc.workflow.mixin",
         "mail.thread",
         "mail.activity.mixin",
@@ -61,6 +62,7 @@ class EdocDossier(models.Model):
             "kept_back_until",
             "keep_back_consent",
             "transfer_ids",
+            "export_ids",
         }
     )
 
@@ -375,6 +377,7 @@ class EdocDossier(models.Model):
             "send_back": self.env._("Returned by the archive"),
             "accept": self.env._("Taken over by the archive"),
             "keep_back": self.env._("Left with its unit"),
+            "export": self.env._("Exported"),
         }[action]
 
     def action_open_reopen(self):

@@ -32,6 +32,7 @@ from . import (
     test_direct_attacks,
     test_direct_keys,
     test_dossier,
+    test_dossier_export,
     test_drafting,
     test_duplicates,
     test_enclosures,

@@ -61,6 +61,8 @@ edoc.dossier.close          - crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.dossier.close.line     - crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.dossier.document       - r     r    r     r      r    r       r
 edoc.dossier.keep.back      - -     -    -     -      -    crwu    -
+edoc.dossier.export         - r     r    r     r      r    r       r
+edoc.dossier.export.choose  - crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.dossier.keep           - crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.dossier.list           - r     r    crwu  r      crwu crwu    r
 edoc.dossier.list.add       - -     -    crwu  -      crwu crwu    -

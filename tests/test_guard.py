@@ -51,6 +51,7 @@ ROWS = {
     "edoc.delegation",
     "edoc.direct.key",
     "edoc.dossier.document",
+    "edoc.dossier.export",
     "edoc.draft.comment",
     "edoc.extension",
     "edoc.file.placement",
@@ -260,6 +261,12 @@ class GuardSetup:
             outgoing_id=cls.outgoing.id,
             kept_code="x",
             added_by_id=cls.users["vanthu"].id,
+        )
+        cls.make(
+            "edoc.dossier.export",
+            dossier_id=dossier.id,
+            kind="pdf",
+            user_id=cls.users["vanthu"].id,
         )
 
     @classmethod

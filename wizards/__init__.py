@@ -15,6 +15,7 @@ from . import (
     difficulty_answer,
     direct_pin,
     distribution,
+    dossier_export,
     dossier_put,
     dossier_steps,
     exchange_report,
