@@ -137,7 +137,7 @@ def _header(message: Message, name: str) -> str:
         value = str(make_header(decode_header(str(value))))
     except _ERRORS:
         value = str(value)
-    value = value.encode("utf-8", "replace").decode()
+    value = _storable(value)
     return " ".join("".join(c if c.isprintable() else " " for c in value).split())
 
 
@@ -200,7 +200,7 @@ def _name(part: Message) -> str:
     except _ERRORS:
         return ""
     name = "".join(c for c in name if c.isprintable())
-    name = name.encode("utf-8", "replace").decode()
+    name = _storable(name)
     return re.split(r"[\\/]", name)[-1].strip(" .")[-150:]
 
 
@@ -228,9 +228,15 @@ def _text(part: Message) -> str:
     content = (_content(part) or b"")[: 8 * _MAX_TEXT]
     charset = part.get_content_charset() or "utf-8"
     try:
-        return content.decode(charset, "replace").replace("\0", "")
+        text = content.decode(charset, "replace")
     except (LookupError, ValueError):  # some codecs know no replacement
-        return content.decode("utf-8", "replace").replace("\0", "")
+        text = content.decode("utf-8", "replace")
+    return _storable(text).replace("\0", "")
+
+
+def _storable(text: str) -> str:
+    """Halves of characters, which some codecs give, can be written nowhere."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _stripped(html: str) -> str:

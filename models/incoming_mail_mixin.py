@@ -70,7 +70,8 @@ class EdocIncomingMailMixin(models.AbstractModel):
     def message_update(self, msg_dict, update_vals=None):
         """An answer that brings files is a document of its own, and waits as such."""
         raw = self.env.context.get("edoc_raw_mail")
-        if raw and read_mail(raw).files:
+        mail = raw and read_mail(raw)
+        if mail and (mail.files or self._secrecy_of_mail(mail)):
             self._of_mail(raw, self.sudo().box_id)
             self._leave_text_only(msg_dict)
         return super().message_update(msg_dict, update_vals)
@@ -90,10 +91,18 @@ class EdocIncomingMailMixin(models.AbstractModel):
 
     @api.model
     def _leave_text_only(self, msg_dict):
-        """What is talked about beside the document holds neither files nor HTML."""
+        """What is talked about beside the document holds neither files nor HTML.
+
+        Of what is marked secret it holds nothing at all (Điều 1.2).
+        """
         raw = self.env.context.get("edoc_raw_mail")
+        mail = raw and read_mail(raw)
+        secret = mail and self._secrecy_of_mail(mail)
+        shown = mail and not secret
         msg_dict["attachments"] = []
-        msg_dict["body"] = Markup(plaintext2html(read_mail(raw).text)) if raw else ""
+        msg_dict["body"] = Markup(plaintext2html(mail.text)) if shown else ""
+        if secret:
+            msg_dict["subject"] = False
 
     @api.model
     def _of_mail(self, raw, box):
@@ -310,6 +319,8 @@ class EdocIncomingMailMixin(models.AbstractModel):
             subject = self.env._("Returned: %(name)s", name=document.display_name)
             self.env["mail.mail"].sudo().create(
                 {
+                    "model": document._name,
+                    "res_id": document.id,
                     "subject": subject,
                     "email_to": document.mail_from,
                     "email_from": document.company_id.email_formatted

@@ -4,7 +4,7 @@ import hashlib
 import io
 import zipfile
 from email.message import EmailMessage
-from xmlrpc.client import Binary
+from xmlrpc.client import Binary, Fault
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
@@ -152,6 +152,24 @@ class TestIncomingMail(EdocSetup, HttpCase):
         self.assertNotIn("12/UBND-M", document.subject)
         self.assertIn("Điều 1.2", document.hint_lines)
         self.assertTrue(document.mail_sha256)
+        talk = document.message_ids
+        said = " ".join(filter(None, [*talk.mapped("body"), *talk.mapped("subject")]))
+        self.assertNotIn("kèm theo", said)
+        self.assertNotIn("12/UBND-M", said)
+
+    def test_a_secret_answer_stays_out(self):
+        """Điều 1.2: nor does it enter beside a document that is there already."""
+        first = self.receive(self.mail())
+        reply = self.mail(
+            ("mat.pdf", letter(mark="MẬT")),
+            subject="Trả lời 12/UBND-M",
+            message_id="<79@ubnd.laichau.example>",
+            References="<77@ubnd.laichau.example>",
+        )
+        second = self.receive(reply)
+        self.assertFalse(second.file_ids or second.mail_raw)
+        subjects = (first | second).message_ids.mapped("subject")
+        self.assertNotIn("12/UBND-M", " ".join(filter(None, subjects)))
 
     def test_a_broken_signature_is_not_registered(self):
         """Điều 10.2 holds for e-mail, too; nothing goes back by itself."""
@@ -186,7 +204,11 @@ class TestIncomingMail(EdocSetup, HttpCase):
             answer = self.sent() - before
             self.assertEqual(document.state, "refused")
             self.assertEqual(len(answer), 0 if headers else 1)
-        self.assertIn("auto-replied", (self.sent())[:1].headers or "auto-replied")
+            for mail in answer:
+                self.assertIn("auto-replied", mail.headers)
+                # so that Odoo's administrators don't read of it, see mail_rules.xml
+                self.assertEqual(mail.model, "edoc.incoming")
+                self.assertEqual(mail.res_id, document.id)
 
     def test_an_answer_with_files_is_a_document_of_its_own(self):
         """A reply never disappears in the talk beside a document that is done."""
@@ -219,6 +241,15 @@ class TestIncomingMail(EdocSetup, HttpCase):
             self.xmlrpc_object.execute(*call, "message_new", {"subject": "x"})
         self.assertIn("rivate", str(caught.exception))
         document = self.as_("vanthu", self.receive(self.mail()))
+        raw, call = Binary(self.mail(message_id="<2@x>")), list(call)
+        call[1], call[3] = self.users["cv.ktat"].id, "mail.thread"
+        talk = document.message_ids
+        with self.assertRaises(Fault):
+            gateway = {"thread_id": document.id}
+            self.xmlrpc_object.execute_kw(
+                *call, "message_process", ["edoc.incoming", raw], gateway
+            )
+        self.assertEqual(document.message_ids, talk)
         with self.assertRaises(AccessError):
             document.mail_from = "khac@x"
         with self.assertRaises(AccessError):

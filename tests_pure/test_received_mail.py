@@ -137,3 +137,13 @@ def test_html_without_end_holds_nobody_up(tag):
     began = time.monotonic()
     read_mail(b"Content-Type: text/html\n\n" + tag * (160_000 // len(tag)))
     assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("charset", "body"), [("utf-7", "+2AA-"), ("unicode_escape", r"\ud800")]
+)
+def test_half_a_character_can_be_stored(charset, body):
+    raw = f"Content-Type: text/plain; charset={charset}\n\nKinh gui {body}"
+    text = read_mail(raw.encode()).text
+    assert text.startswith("Kinh gui")
+    text.encode()
