@@ -9,6 +9,7 @@ from ..core.sameness import code_key, same_agency
 # None of them stands in the way of registering: they went back, or are no documents of
 # their own.
 _SETTLED = ("refused", "recalled", "linked")
+_MOST_SAME, _MOST_SHOWN = 200, 20
 
 
 class EdocIncomingDuplicateMixin(models.AbstractModel):
@@ -83,21 +84,33 @@ class EdocIncomingDuplicateMixin(models.AbstractModel):
         if own.document_uid:
             keys |= Domain("document_uid", "=", own.document_uid)
         if own.duplicate_key:
-            keys |= Domain("duplicate_key", "=", own.duplicate_key)
+            keys |= own._same_number_domain()
         others = Domain("company_id", "=", own.company_id.id) & Domain(
             "id", "!=", own._origin.id
         )
         if own.follows_id:
             others &= Domain("id", "!=", own.follows_id.id)
-        found = own.browse().search(keys & others, limit=20, order="id")
-        return found.filtered(own._may_be)
+        # many agencies have a number 01/BC-UBND: the latest of them are looked at
+        found = own.browse().search(keys & others, limit=_MOST_SAME, order="id desc")
+        sender_ids = own._sender_ids() if found else ()
+        same = found.filtered(lambda other: own._may_be(other, sender_ids))
+        return same[:_MOST_SHOWN].sorted("id")
 
-    def _may_be(self, other):
+    def _same_number_domain(self):
+        same = Domain("duplicate_key", "=", self.duplicate_key)
+        day = self.date_document
+        if not day:
+            return same
+        year = Domain("date_document", ">=", day.replace(month=1, day=1))
+        year &= Domain("date_document", "<=", day.replace(month=12, day=31))
+        return same & (year | Domain("date_document", "=", False))
+
+    def _may_be(self, other, sender_ids):
         if self.document_uid and self.document_uid == other.document_uid:
             return True
         years = {day.year for day in (self.date_document, other.date_document) if day}
         return len(years) < 2 and same_agency(
-            self._sender_ids(),
+            sender_ids,
             other._sender_ids(),
             self.sender_name or "",
             other.sender_name or "",

@@ -76,6 +76,19 @@ class TestDuplicates(DuplicatesSetup, EdocCommon):
             with self.subTest(str(vals)):
                 self.assertFalse(self.by_hand(**vals).duplicate_ids)
 
+    def test_found_among_many_of_one_number(self):
+        """Each commune has its 01/BC-UBND, and each year has one anew."""
+        clerk = self.as_("vanthu", self.env["edoc.incoming"])
+        usual = {"code_number": "1521", "code_notation": "UBND-KT", "subject": "x"}
+        clerk.create([{**usual, "sender_name": f"Xã {n}"} for n in range(25)])
+        first = self.arrive()
+        document = self.by_hand(
+            **usual,
+            sender_name=first.sender_name,
+            date_document=first.date_document,
+        )
+        self.assertEqual(document.duplicate_ids, first)
+
     def test_one_packet_by_two_channels(self):
         """One document, by identifier and sender; the second way is noted."""
         content = self.packet()
