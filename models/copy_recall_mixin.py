@@ -17,8 +17,8 @@ class EdocCopyRecallMixin(models.AbstractModel):
         """Destroy what was copied from recalled documents, and from those copies.
 
         NĐ 30 Điều 18.4, Phụ lục VI III.8: number, steps and the recall stay. Copies
-        that were sent on are for their recipients to destroy: whoever asked for one,
-        and whoever wrote the document that encloses it, is told.
+        that were sent on are for their recipients to destroy: whoever asked for one is
+        told beside it, whoever wrote the document that encloses it, beside that.
 
         :param documents: the incoming documents that are destroyed
         """
@@ -31,17 +31,25 @@ class EdocCopyRecallMixin(models.AbstractModel):
         copies._wipe_recalled()
 
     def _tell_of_recall(self, reason):
-        people = self.requester_id | self.attached_ids.outgoing_id.author_id
-        where = self.attached_ids.outgoing_id.mapped("display_name")
         self.message_post(
             body=self.env._(
                 "The document that this copy was made from was recalled by its sender; "
-                "the copy is destroyed. Enclosed with: %(where)s. Reason: %(reason)s",
-                where="; ".join(where) or self.env._("nothing"),
+                "the copy is destroyed. Reason: %(reason)s",
                 reason=reason,
             ),
-            partner_ids=people.partner_id.ids,
+            partner_ids=self.requester_id.partner_id.ids,
         )
+        for letter in self.attached_ids.outgoing_id:
+            letter.message_post(
+                body=self.env._(
+                    "A copy that is enclosed here (%(code)s) is destroyed: the "
+                    "document that it was made from was recalled by its sender. "
+                    "Reason: %(reason)s",
+                    code=self.code,
+                    reason=reason,
+                ),
+                partner_ids=letter.author_id.partner_id.ids,
+            )
 
     def _wipe_recalled(self):
         """Take away bytes and texts; what a signed letter encloses stays with it."""

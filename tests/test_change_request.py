@@ -294,6 +294,10 @@ class TestRecallAsked(RequestCommon):
             self.assertEqual(copy.step_ids.sorted("id")[-1].reason, REASON)
             message = copy.message_ids.filtered(lambda m: REASON in m.body)[:1]
             self.assertIn(self.users["cv.qlcn"].partner_id, message.partner_ids)
+            self.assertNotIn("gửi bản sao", " ".join(copy.message_ids.mapped("body")))
+        told = draft.message_ids.filtered(lambda m: REASON in m.body)
+        self.assertIn(self.users["cv.qlcn"].partner_id, told.partner_ids)
+        self.assertIn(sealed.code, told.body)
         self.assertEqual(sealed.number, number)
         enclosed = draft.file_ids.filtered("of_copy_id")
         for version in (sealed.file_ids | enclosed).version_ids:
