@@ -246,6 +246,9 @@ class EdocIncoming(models.Model):
         "(addressed_box_id, mail_sha256) WHERE mail_sha256 IS NOT NULL",
         "This message has been received already.",
     )
+    _registered_index = models.Index(
+        "(company_id, registered_at DESC) WHERE registered_at IS NOT NULL"
+    )
     _waiting_index = models.Index(
         "(accept_warn_at) WHERE state IN ('received', 'registered')"
     )

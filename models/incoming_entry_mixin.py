@@ -9,8 +9,8 @@ from ..core.sameness import agency_key
 
 # stands for an issuing agency that nobody has read from the page yet
 NOT_ENTERED = "…"
-# What the clerk proposes to whoever distributes, and how the file goes by.
-PROPOSED = (
+# What the clerk proposes to whoever distributes, and the file that it goes to.
+_PROPOSALS = (
     "file_notation",
     "retention",
     "proposed_leader_id",
@@ -23,7 +23,7 @@ _REPEATED = (
     "signer_name",
     "signer_position",
     "code_notation",
-    *PROPOSED,
+    *_PROPOSALS,
 )
 
 
@@ -216,7 +216,10 @@ class EdocIncomingEntryMixin(models.AbstractModel):
     # ------------------------------------------------------------------ repeated
 
     def action_same_as_last(self):
-        """Fill in what this agency's last document had, but what tells it apart."""
+        """Fill in what this agency's last document had, but what tells it apart.
+
+        What was read from this page already stands, its urgency above all.
+        """
         self.ensure_one()
         last = self._last_of_agency()
         if not last:
@@ -226,7 +229,9 @@ class EdocIncomingEntryMixin(models.AbstractModel):
                     agency=self.sender_name,
                 )
             )
-        self.write({name: self._as_written(last, name) for name in _REPEATED})
+        open_ = {name for name in _REPEATED if not self[name]}
+        open_ |= {"urgency"} if self.urgency == "0" else set()
+        self.write({name: self._as_written(last, name) for name in open_})
         return True
 
     def _last_of_agency(self):

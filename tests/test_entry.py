@@ -138,6 +138,11 @@ class TestEntry(EdocSetup, HttpCase):
         document.action_same_as_last()
         self.assertEqual(document.file_notation, "02.KHTC")
         self.assertEqual((document.code_notation, document.code), ("STC-NS", False))
+        read = {"code_notation": "STC-VP", "urgency": "3"}
+        document = self.scanned(sender_name="Sở Tài chính", **read)
+        document.action_same_as_last()
+        self.assertEqual((document.code_notation, document.urgency), ("STC-VP", "3"))
+        self.assertEqual(document.signer_name, "Lò Văn A")
         with self.assertRaisesRegex(UserError, "Sở Y tế"):
             self.scanned(sender_name="Sở Y tế").action_same_as_last()
 
