@@ -4,6 +4,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ._apart import apart
 from ._columns import entity, person
 
 DUTIES = [
@@ -371,8 +372,9 @@ class EdocDelegation(models.Model):
         """Put what waits for the principal on the delegate's desk, too."""
         for row in self.sudo():
             row._through_door().write({"begun_at": fields.Datetime.now()})
-            for document in row._waiting():
-                document._ask_delegates(row.principal_id, row._duty_name())
+            told = row.with_context(lang=row.delegate_id.lang)
+            for document in told._waiting():
+                document._ask_delegates(row.principal_id, told._duty_name())
 
     def _close(self):
         """Take what still waits off the delegate's desk."""
@@ -401,8 +403,9 @@ class EdocDelegation(models.Model):
     def _cron_days(self):
         """Delegations and rights to sign begin and end with the day in Vietnam."""
         open_ = [("closed_at", "=", False)]
-        self.search([*open_, ("state", "=", "ended")])._close()
-        self.search(
-            [*open_, ("state", "=", "current"), ("begun_at", "=", False)]
-        )._begin()
+        for row in self.search([*open_, ("state", "=", "ended")]):
+            apart(row, row._close)
+        begins = [*open_, ("state", "=", "current"), ("begun_at", "=", False)]
+        for row in self.search(begins):
+            apart(row, row._begin)
         self.env["edoc.outgoing"]._return_unsigned()

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from ..core.authority import OWN, check_signing, same_text
 from ..core.errors import AuthorityError, EdocError
 from ..core.pdfsign.block import signature_block
+from ._apart import apart
 from ._messages import user_error
 from .signing_authority import AUTHORITY_CODES
 
@@ -140,21 +141,22 @@ class EdocOutgoingAuthorityMixin(models.AbstractModel):
             [("state", "=", "signing"), ("authority_id", "!=", False)]
         )
         for document in waiting:
-            right, signer = document.authority_id, document.signer_id
-            if right._value().holds_on(today):
-                continue
-            document._return(
-                self.env._(
-                    "The right of %(signer)s to sign has ended: “%(right)s”. Choose "
-                    "another signer and mend the lines above the signature.",
-                    signer=signer.name,
-                    right=right.display_name,
-                )
+            if not document.authority_id._value().holds_on(today):
+                told = document.with_context(lang=document.author_id.lang)
+                apart(told, told._return_from_signer)
+
+    def _return_from_signer(self):
+        right, signer = self.authority_id, self.signer_id
+        self._return(
+            self.env._(
+                "The right of %(signer)s to sign has ended: “%(right)s”. Choose "
+                "another signer and mend the lines above the signature.",
+                signer=signer.name,
+                right=right.display_name,
             )
-            document.activity_unlink(
-                ["l10n_vn_edoc.activity_document"], user_id=signer.id
-            )
-            document._forget_reader(signer)
+        )
+        self.activity_unlink(["l10n_vn_edoc.activity_document"], user_id=signer.id)
+        self._forget_reader(signer)
 
     def _on_behalf(self, action):
         """A signature under KT., TL. or TUQ. is made in somebody's place."""

@@ -1,14 +1,13 @@
 """Who is told when about a deadline, as data (Điều 17)."""
 
-import logging
+from functools import partial
 
 from odoo import api, fields, models, tools
 from odoo.fields import Domain
 
 from ..core.urging import Rule, rules_now, warned_days
+from ._apart import apart
 from .urging_text import LEVELS
-
-_logger = logging.getLogger(__name__)
 
 NEAR_DAYS = 3  # where no rule says anything before a deadline
 KINDS = [
@@ -166,11 +165,7 @@ class EdocUrgingRule(models.Model):
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(todo))
         for number, (rule, work) in enumerate(todo, 1):
-            try:
-                with self.env.cr.savepoint():
-                    rule._apply_to(work)
-            except Exception:
-                _logger.exception("Rule %s of urging failed on %s", rule.id, work.id)
+            apart(work, partial(rule._apply_to, work))
             if not cron._commit_progress(1, remaining=len(todo) - number):
                 break
 

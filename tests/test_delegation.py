@@ -1,6 +1,7 @@
 """Duties delegated for some days (Điều 11; NĐ 30/2020 Điều 12, 13.3, 32)."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -213,9 +214,22 @@ class TestDelegation(EdocCommon):
         with freeze_time(self.today + timedelta(days=2)):
             self.rows._cron_days()
         self.assertEqual(draft.state, "returned")
-        self.assertIn("has ended", draft.return_reason)
+        self.assertIn("đã hết hiệu lực", draft.return_reason, "in the author's words")
         self.assertFalse(self.tasks("phogiamdoc1", draft))
         self.assertNotIn(self.users["phogiamdoc1"], draft.reader_user_ids)
+
+    def test_one_that_fails_holds_up_nothing_else(self):
+        """Điều 11: delegations begin on their day, whatever else the night meets."""
+        stuck = self.outgoing_at("signing", signer="phogiamdoc1")
+        stuck.sudo().authority_id.date_to = self.today
+        row = self.give("giamdoc", "cv.khtc", first=2, last=4)
+        broken = patch.object(type(stuck), "_return", side_effect=UserError("x"))
+        log = self.assertLogs("odoo.addons.l10n_vn_edoc.models._apart", "ERROR")
+        with freeze_time(self.today + timedelta(days=2)), broken, log:
+            self.rows._cron_days()
+            self.assertEqual(row.state, "current")
+        self.assertTrue(row.begun_at)
+        self.assertEqual(stuck.state, "signing")
 
     def test_it_covers_no_other_duty_of_the_leader(self):
         """NĐ 30 Điều 18.4: a recall is decided by the leader himself."""
