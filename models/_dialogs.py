@@ -1,4 +1,4 @@
-"""Questions that open above the screen."""
+"""Screens that buttons open: questions above the present one, records in its place."""
 
 
 def dialog(title, model, res_id=False, **context):
@@ -16,4 +16,14 @@ def dialog(title, model, res_id=False, **context):
         "view_mode": "form",
         "target": "new",
         "context": context,
+    }
+
+
+def form_of(record):
+    """Return the action that opens a record."""
+    return {
+        "type": "ir.actions.act_window",
+        "res_model": record._name,
+        "res_id": record.id,
+        "view_mode": "form",
     }

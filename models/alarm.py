@@ -5,6 +5,7 @@ from odoo import Command, api, fields, models
 from .document_mixin import URGENCY
 
 EVENT = "l10n_vn_edoc/alarm"
+_MOST_SHOWN = 20
 TEMPLATE = "l10n_vn_edoc.mail_template_alarm"
 # as they stand on the paper, whatever the reader's language: NĐ 30 Phụ lục I
 WORDS = {
@@ -46,6 +47,9 @@ class EdocAlarm(models.Model):
     url = fields.Char(compute="_compute_what")
     urgency_label = fields.Char(compute="_compute_what")
 
+    _waiting_index = models.Index(
+        "(user_id) WHERE confirmed_at IS NULL AND settled_at IS NULL"
+    )
     # one at a time for a person and a document, whatever runs twice
     _incoming_uniq = models.UniqueIndex(
         "(user_id, incoming_id) WHERE confirmed_at IS NULL AND settled_at IS NULL "
@@ -122,7 +126,7 @@ class EdocAlarm(models.Model):
 
     @api.model
     def waiting(self):
-        """Return the current user's alarms that he has not confirmed."""
+        """Return the last of the current user's alarms that he has not confirmed."""
         if not self.has_access("read"):
             return []
         alarms = self.search(
@@ -130,7 +134,8 @@ class EdocAlarm(models.Model):
                 ("user_id", "=", self.env.uid),
                 ("confirmed_at", "=", False),
                 ("settled_at", "=", False),
-            ]
+            ],
+            limit=_MOST_SHOWN,
         )
         return [
             {

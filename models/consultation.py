@@ -5,7 +5,7 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ._dialogs import dialog
+from ._dialogs import dialog, form_of
 from .outgoing_comment_mixin import DISCUSSED
 
 ANSWERS = [
@@ -166,12 +166,7 @@ class EdocConsultation(models.Model):
 
     def action_open_document(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "edoc.outgoing",
-            "res_id": self.outgoing_id.id,
-            "view_mode": "form",
-        }
+        return form_of(self.outgoing_id)
 
     def action_open_answer(self):
         self.ensure_one()

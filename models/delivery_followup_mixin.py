@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from ..core.edxml import read_packet
 from ..core.working_time import watch_receiving
+from ._dialogs import form_of
 
 TROUBLES = [
     ("failed", "Could not be sent"),
@@ -167,12 +168,7 @@ class EdocDeliveryFollowupMixin(models.AbstractModel):
 
     def action_open_document(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "edoc.outgoing",
-            "res_id": self.outgoing_id.id,
-            "view_mode": "form",
-        }
+        return form_of(self.outgoing_id)
 
     def _check_follow(self):
         """Only the clerk follows up, and only what is issued."""

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ._dialogs import dialog, form_of
 from ._due_work_sql import DUE_WORK
 from .document_mixin import URGENCY
 from .urging_rule import KINDS
@@ -32,10 +33,25 @@ class EdocDueWork(models.Model):
             "user_id",
             "department_id",
             "unit_id",
+            "parent_id",
         ],
         "edoc.consultation": ["answer", "due_date", "user_id", "department_id"],
-        "edoc.outgoing": ["state", "due_date", "author_id", "signer_id", "urgency"],
-        "edoc.incoming": ["state", "due_date", "leader_id", "handler_id", "urgency"],
+        "edoc.outgoing": [
+            "state",
+            "due_date",
+            "author_id",
+            "signer_id",
+            "department_id",
+            "urgency",
+        ],
+        "edoc.incoming": [
+            "state",
+            "due_date",
+            "leader_id",
+            "handler_id",
+            "lead_department_id",
+            "urgency",
+        ],
     }
 
     kind = fields.Selection(KINDS, string="Kind of work", readonly=True)
@@ -146,10 +162,8 @@ class EdocDueWork(models.Model):
             users = document.box_id._receivers()
         elif work.user_id:
             users = work.user_id
-        elif work.outgoing_id and state in ("signed", "numbered", "sealed"):
-            users = work.company_id._edoc_clerks()
-        elif work.incoming_id and state in ("received", "registered"):
-            users = document.box_id._receivers()
+        elif state in ("received", "registered", "signed", "numbered", "sealed"):
+            users = document._watchers()
         else:
             users = work.department_id.head_ids
         return users.filtered(lambda user: user.active and document._may_be_shown(user))
@@ -188,6 +202,7 @@ class EdocDueWork(models.Model):
         ) and bool(work._holders() - user)
 
     def _check_may_urge(self):
+        self.check_access("read")
         for work in self:
             if work._may_urge():
                 continue
@@ -219,28 +234,18 @@ class EdocDueWork(models.Model):
         if not self:
             raise UserError(self.env._("There is nobody to urge here."))
         self._check_may_urge()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Urge"),
-            "res_model": "edoc.urge",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_work_ids": self.ids,
-                "default_level": self._next_level(),
-            },
-        }
+        return dialog(
+            self.env._("Urge"),
+            "edoc.urge",
+            default_work_ids=self.ids,
+            default_level=self._next_level(),
+        )
 
     def action_open_document(self):
         self.ensure_one()
         document = self._document().sudo(False)
         document.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": document._name,
-            "res_id": document.id,
-            "view_mode": "form",
-        }
+        return form_of(document)
 
     def action_print_late(self):
         """Print all that is late and that the user may see (Điều 17)."""

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ._dialogs import dialog
+from ._dialogs import dialog, form_of
 from .incoming_handling_mixin import OPEN
 
 
@@ -60,12 +60,7 @@ class EdocExtension(models.Model):
 
     def action_open_document(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "edoc.incoming",
-            "res_id": self.incoming_id.id,
-            "view_mode": "form",
-        }
+        return form_of(self.incoming_id)
 
     @api.model
     def _search_can_decide(self, operator, value):
@@ -208,11 +203,9 @@ class EdocAssignmentExtensionMixin(models.AbstractModel):
         row = self.sudo()
         if row.handed_over_from_id and row.parent_id:
             return row.parent_id._holders()
-        return (
-            row.assigned_by_id
-            if not row.handed_over_from_id
-            else (row.incoming_id.leader_id)
-        )
+        if row.handed_over_from_id:
+            return row.incoming_id.leader_id
+        return row.assigned_by_id
 
     def _move_deadline(self, due_date):
         """Set a later deadline; the document's own follows its leading part."""

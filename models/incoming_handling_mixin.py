@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ._dialogs import form_of
+
 # given, but not with whom it was given any more
 GONE = ("taken_back", "returned", "forwarded")
 OPEN = ("pending", "processing")
@@ -268,12 +270,7 @@ class EdocIncomingHandlingMixin(models.AbstractModel):
         self.ensure_one()
         self._check_may_answer()
         outgoing = self.env["edoc.outgoing"].create(self._prepare_answer())
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "edoc.outgoing",
-            "res_id": outgoing.id,
-            "view_mode": "form",
-        }
+        return form_of(outgoing)
 
     def _check_may_answer(self):
         if not self._duties() & {"handler", "lead_head"}:

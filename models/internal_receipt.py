@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ._dialogs import form_of
+
 
 class EdocInternalReceipt(models.Model):
     """One person to whom an internal document (*văn bản nội bộ*) was sent."""
@@ -65,9 +67,4 @@ class EdocInternalReceipt(models.Model):
 
     def action_open_document(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "edoc.outgoing",
-            "res_id": self.outgoing_id.id,
-            "view_mode": "form",
-        }
+        return form_of(self.outgoing_id)

@@ -74,7 +74,7 @@ class EdocTimelinessMixin(models.AbstractModel):
             deadline = document[self._deadline_field]
             if document.warned_for == deadline:
                 continue
-            for user in document._watchers():
+            for user in document._watchers().filtered(document._may_be_shown):
                 document.with_context(lang=user.lang).activity_schedule(
                     ACTIVITY,
                     date_deadline=(deadline + VIETNAM).date(),

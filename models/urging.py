@@ -2,7 +2,9 @@
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import plaintext2html
 
+from ._dialogs import dialog, form_of
 from .urging_text import LEVELS
 
 ACTIVITY = "l10n_vn_edoc.activity_urging"
@@ -195,7 +197,7 @@ class EdocUrging(models.Model):
                 ACTIVITY,
                 date_deadline=self.due_date,
                 summary=urging.level_label,
-                note=self.text,
+                note=plaintext2html(self.text or ""),
                 user_id=user.id,
                 edoc_work_key=self.work_key,
             )
@@ -259,22 +261,14 @@ class EdocUrging(models.Model):
 
     def action_open_answer(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Answer the urging"),
-            "res_model": "edoc.urging.answer",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_urging_id": self.id},
-        }
+        return dialog(
+            self.env._("Answer the urging"),
+            "edoc.urging.answer",
+            default_urging_id=self.id,
+        )
 
     def action_open_document(self):
         self.ensure_one()
         document = self._document_for(self.env.user).sudo(False)
         document.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": document._name,
-            "res_id": document.id,
-            "view_mode": "form",
-        }
+        return form_of(document)

@@ -348,6 +348,10 @@ class TestContactPoint(EdocCommon):
         self.box.sends_sealed = True
         self.assertEqual(own._watchers(), head)
         self.assertEqual(own._senders(), head)
+        own._through_door().write({"due_date": own._vn_today()})
+        self.env.flush_all()
+        work = self.env["edoc.due.work"].search([("outgoing_id", "=", own.id)])
+        self.assertEqual(work._holders(), head, "who is urged to send it")
 
     # ----------------------------------------------------------------------- set-up
 

@@ -354,6 +354,11 @@ class ByHand:
             self.assertNotIn(text, mail.subject)
             self.assertNotIn(text, mail.body_html)
         self.assertFalse(self.as_("chanhvanphong", urging).has_access("read"))
+        for login in ("chanhvanphong", "cv.ktat"):
+            hidden = self.as_(login, self.work("giamdoc"))
+            with self.subTest(login), self.assertRaises(AccessError) as caught:
+                hidden.action_open_urge()
+            self.assertNotIn(self.document.subject, str(caught.exception))
         self.due(3)
         self.cron()
         told = self.urgings()[-1]

@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..models._dialogs import form_of
+
 
 class EdocCopySeal(models.TransientModel):
     """The clerk seals copies on the agency's token (NĐ 30/2020 Điều 25, 32)."""
@@ -58,9 +60,4 @@ class EdocCopyAttach(models.TransientModel):
     def action_attach(self):
         self.ensure_one()
         self.copy_ids._attach_to(self.outgoing_id)
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "edoc.outgoing",
-            "res_id": self.outgoing_id.id,
-            "view_mode": "form",
-        }
+        return form_of(self.outgoing_id)

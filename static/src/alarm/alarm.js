@@ -4,8 +4,8 @@ import { useService } from "@web/core/utils/hooks";
 import { Component, useState } from "@odoo/owl";
 
 const EVENT = "l10n_vn_edoc/alarm";
-// milliseconds between two looks of the same person, should the bus be down
-const PERIOD = 60000;
+// milliseconds between two looks, should the bus be down
+const PERIOD = 120000;
 const TONES = [880, 660, 880];
 
 /** Three short tones; browsers refuse them until the user has clicked somewhere. */
@@ -50,7 +50,7 @@ export const alarmService = {
             await orm.silent.call("edoc.alarm", "confirm", [ids]);
         };
         bus.subscribe(EVENT, load);
-        setInterval(() => document.hidden || !state.alarms.length || load(), PERIOD);
+        setInterval(() => document.hidden || load(), PERIOD);
         load();
         return { state, confirm };
     },
