@@ -173,14 +173,27 @@ class EdocIncomingEntryMixin(models.AbstractModel):
     def _next_waiting(self, after=None):
         """Return the next that waits: urgent ones first, then as they came.
 
-        :param after: left where it is; behind the last one, the first comes again
+        :param after: registered now, so that what is more urgent comes first; or left
+            where it is. Behind the last one, the first comes again
         """
-        order = "urgency desc, arrived_at, id"
-        waiting = self.search(self._entry_domain(), order=order)
-        if not after or after not in waiting:
-            return waiting[:1]
-        behind = waiting.ids.index(after.id) + 1
-        return (waiting[behind:] + waiting[: behind - 1])[:1]
+        waiting, ways = self._entry_domain(), [Domain.TRUE]
+        if after:
+            waiting &= Domain("id", "!=", after.id)
+            ways.insert(0, after._behind_domain())
+            if after.state != "received":
+                ways.insert(0, Domain("urgency", ">", after.urgency))
+        for way in ways:
+            order = "urgency desc, arrived_at, id"
+            found = self.search(waiting & way, order=order, limit=1)
+            if found:
+                break
+        return found
+
+    def _behind_domain(self):
+        later = Domain("arrived_at", ">", self.arrived_at)
+        later |= Domain("arrived_at", "=", self.arrived_at) & Domain("id", ">", self.id)
+        same = Domain("urgency", "=", self.urgency)
+        return Domain("urgency", "<", self.urgency) | same & later
 
     def _entry_action(self):
         if not self:

@@ -103,6 +103,17 @@ class TestEntry(EdocSetup, HttpCase):
         action = urgent.action_register_next()
         self.assertFalse(action["params"]["action"]["res_id"])
 
+    def test_what_is_left_for_later_comes_again_at_the_end(self):
+        """Registering the next goes on behind it, and not at the first one again."""
+        left, second, third = (self.scanned() for _number in range(3))
+        opened = [
+            left.action_next_entry(),
+            second.action_register_next(),
+            third.action_register_next(),
+        ]
+        shown = [action["params"]["action"]["res_id"] for action in opened]
+        self.assertEqual(shown, [second.id, third.id, left.id])
+
     def test_what_came_before_needs_a_reason(self):
         """Registered anyway only with the clerk's words; then the next one opens."""
         vals = {"code_number": "12", "code_notation": "STC-NS", "sender_name": "STC"}
