@@ -19,6 +19,7 @@ def show_handling(line):
     _in_review(line)
     _internal(line)
     _books(line)
+    _entries(line)
     _difficulties(line)
     _rights(line)
     _handed_over(line)
@@ -306,6 +307,35 @@ def _books(line):
         reason="Văn bản hỏa tốc ký ngoài giờ.",
     ).action_reserve()
     line.done("Two numbers are reserved")
+
+
+def _entries(line):
+    """What repeats itself in documents that come on paper (Điều 10.2)."""
+    report = line.env.ref("l10n_vn_edoc.document_type_bao_cao").id
+    letter = line.env.ref("l10n_vn_edoc.document_type_cong_van").id
+    for shortcut, name, sender, notation, type_id, lead in (
+        (
+            "bctd",
+            "Báo cáo tháng của Điện lực",
+            "Công ty Điện lực",
+            "PCLC-KH",
+            report,
+            "QLNL",
+        ),
+        ("kptp", "Kinh phí từ Sở Tài chính", "Sở Tài chính", "STC-NS", letter, "KHTC"),
+    ):
+        _wizard(
+            line,
+            "vanthu",
+            "edoc.entry.template",
+            name=name,
+            shortcut=shortcut,
+            sender_name=sender,
+            code_notation=notation,
+            type_id=type_id,
+            subject=f"{name}, tháng …",
+            proposed_lead_id=_department(line, lead).id,
+        )
 
 
 def _difficulties(line):

@@ -237,6 +237,14 @@ HANDLING = (
         "signature-checks",
         (".o_list_button_add, .o_control_panel_main_buttons button",),
     ),
+    Screen(
+        "h71-van-thu-in-dau-den",
+        "vanthu",
+        "incoming-documents",
+        (row("1501/"), "action_open_arrival_print"),
+    ),
+    Screen("h72-dau-moi-thu-dien-tu", "quantri", "document-contact-points", (ROW,)),
+    Screen("h73-van-thu-mau-nhap", "vanthu", "entry-templates"),
     Screen("h80-ban-lam-viec-pho-giam-doc", "phogiamdoc2", "desk"),
     Screen("h81-ban-lam-viec-chanh-van-phong", "chanhvanphong", "desk"),
     Screen("h82-ban-lam-viec-luu-tru", "luutru", "desk"),
@@ -260,4 +268,18 @@ HANDLING = (
     Screen("m08-vuong-mac", "cv.ktat", "difficulties", (), PHONE),
     Screen("m09-uy-quyen", "giamdoc", "delegations", (), PHONE),
     Screen("m10-phoi-hop", "tp.qltm", "documents-to-cooperate", (CARD,), PHONE),
+    Screen(
+        "m11-nhap-ben-trang",
+        "vanthu",
+        "documents-to-register",
+        (CARD, "action_open_entry"),
+        PHONE,
+    ),
+    Screen(
+        "m12-tra-lai-ben-gui",
+        "vanthu",
+        "documents-to-register",
+        (CARD, "action_open_refuse"),
+        PHONE,
+    ),
 )

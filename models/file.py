@@ -308,11 +308,17 @@ class EdocFileVersion(models.Model):
             gone = version.destroyed_at
             version.url = False if gone else f"/edoc/version/{version.id}"
 
-    @api.depends("file_id", "number", "stage")
+    @api.depends("name", "number", "stage")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         stages = dict(self._fields["stage"]._description_selection(self.env))
         for version in self:
-            version.display_name = f"{version.name} · {stages[version.stage]}"
+            version.display_name = self.env._(
+                "%(name)s, version %(number)s · %(stage)s",
+                name=version.name,
+                number=version.number,
+                stage=stages[version.stage],
+            )
 
     def action_download(self):
         self.ensure_one()

@@ -257,14 +257,15 @@ class TestEntry(EdocSetup, HttpCase):
 
     def test_a_document_a_minute_by_keyboard(self):
         """Điều 10.2: two in a row without the mouse; the third has come before."""
-        made = [self.scanned() for _number in range(4)]
+        made = [self.scanned() for _number in range(3)]
+        made.append(self.scanned(sender_name="Sở Tài chính"))
         self.start_tour(
             f"/odoo/enter-documents/{made[0].id}",
             "edoc_entry_by_keyboard",
             login="vanthu",
             timeout=150,
         )
-        first, second, third, _last = made
+        first, second, third, last = made
         self.assertEqual((first.code.upper(), first.state), ("12/QD-STC", "registered"))
         self.assertEqual(first.sender_id, self.finance)
         self.assertEqual(second.code.upper(), "34/UBND-KT")
@@ -272,4 +273,9 @@ class TestEntry(EdocSetup, HttpCase):
         self.assertEqual((second.date_document.day, second.date_document.month), (5, 3))
         self.assertEqual(second.date_document.year, 2026)
         self.assertEqual(second.arrival_number, first.arrival_number + 1)
-        self.assertEqual(third.state, "received")
+        # what was typed took the place of the proposal, the name of the file
+        self.assertEqual(first.subject.lower(), "giao du toan")
+        self.assertEqual((third.state, last.state), ("received", "received"))
+        template = self.as_("vanthu", self.env["edoc.entry.template"]).search([])
+        self.assertEqual(template.shortcut, "qdstc")
+        self.assertEqual(template.type_id, first.type_id)

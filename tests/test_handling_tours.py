@@ -58,7 +58,7 @@ class TestHandlingTours(EdocSetup, HttpCase):
         self.difficulty = self.env["edoc.difficulty"].search([])
         self.assertEqual(self.difficulty.reporter_id, self.users["cv.qltm"])
         self.assertIn("/odoo/", self.difficulty.place)
-        self.tour("tp.qltm", "edoc_head_grants_time")
+        self.tour("tp.qltm", "edoc_head_grants_time", "extensions-to-decide")
         self.assertEqual(extension.state, "granted")
         row = extension.assignment_id
         self.assertEqual(row.due_date, extension.due_granted)

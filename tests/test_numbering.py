@@ -324,6 +324,31 @@ class TestRegisterYear(NumberingCommon):
         with self.assertRaisesRegex(UserError, "has begun"):
             wizard.create({"plan_id": plan.id}).action_open()
 
+    def test_the_year_turns(self):
+        """NĐ 30 Điều 15.1, 22: each book of the new year begins with 1, and the old
+        ones are closed when their last number stands."""
+        before = self.outgoing_at("numbered") + self.outgoing_at("signed")
+        came = self.incoming_at("registered") + self.arrive()
+        new_year = self.today.replace(year=self.today.year + 1, month=1, day=2)
+        clock = type(self.env["edoc.document.mixin"])
+        with patch.object(clock, "_vn_today", lambda _model: new_year):
+            self.line.number(before[1])
+            self.line.register(came[1], leader=None)
+            books = before.register_id + came.register_id
+            self.assertEqual(
+                [(book.kind, book.year - self.today.year) for book in books],
+                [("outgoing", 0), ("outgoing", 1), ("incoming", 0), ("incoming", 1)],
+            )
+            self.assertEqual(before.mapped("number"), [1, 1])
+            self.assertEqual(came.mapped("arrival_number"), [1, 1])
+            self.assertEqual(before[1].code_number, "01")
+            books.invalidate_recordset()
+            old = self.as_("vanthu", books[0] + books[2])
+            old.action_close()
+            self.assertEqual(old.mapped("state"), ["closed", "closed"])
+            with self.assertRaisesRegex(UserError, "stays open"):
+                self.as_("vanthu", books[1])._check_closable()
+
     def test_book_that_goes_on_from_paper(self):
         """NĐ 30 Điều 15.1: one series for paper and electronic documents."""
         wizard = self.env["edoc.register.open"].with_user(self.users["vanthu"])

@@ -1,7 +1,7 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
-import { Component, useState } from "@odoo/owl";
+import { Component, useEffect, useRef, useState } from "@odoo/owl";
 
 const EVENT = "l10n_vn_edoc/alarm";
 // milliseconds between two looks, should the bus be down
@@ -56,7 +56,7 @@ export const alarmService = {
     },
 };
 
-/** Lies over every screen until it is confirmed or the document has moved on. */
+/** Stands under every screen until it is confirmed or the document has moved on. */
 export class Alarms extends Component {
     static template = "l10n_vn_edoc.Alarms";
     static props = {};
@@ -68,6 +68,25 @@ export class Alarms extends Component {
         this.service.state.listeners.add((alarms) => {
             this.state.alarms = alarms;
         });
+        this.root = useRef("root");
+        useEffect(
+            (bar) => bar && this.leaveRoom(bar),
+            () => [this.root.el]
+        );
+    }
+
+    /** Tell dialogs how high the bar is, as long as it is there. */
+    leaveRoom(bar) {
+        const { classList, style } = document.body;
+        const observer = new ResizeObserver(() =>
+            style.setProperty("--edoc-alarms", `${bar.offsetHeight}px`)
+        );
+        observer.observe(bar);
+        classList.add("o_edoc_alarmed");
+        return () => {
+            observer.disconnect();
+            classList.remove("o_edoc_alarmed");
+        };
     }
 
     dueOf(alarm) {

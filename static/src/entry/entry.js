@@ -17,6 +17,7 @@ export class EdocEntryRenderer extends EdocFormRenderer {
             this.focusField(FIRST.find((name) => !data[name]) || FIRST[0]);
         });
         useExternalListener(window, "keydown", this.skipProposals, { capture: true });
+        useExternalListener(window, "focusin", this.selectProposal);
         useHotkey("alt+m", () => this.focusField("entry_template_id"), {
             bypassEditableProtection: true,
         });
@@ -28,6 +29,13 @@ export class EdocEntryRenderer extends EdocFormRenderer {
             for (const link of document.querySelectorAll(".o-autocomplete--dropdown-menu a")) {
                 link.tabIndex = -1;
             }
+        }
+    }
+
+    /** As in fields of one line: what is typed takes the place of what was proposed. */
+    selectProposal({ target }) {
+        if (target.matches?.(".o_edoc_entry .o_field_widget[name=subject] textarea")) {
+            target.select();
         }
     }
 

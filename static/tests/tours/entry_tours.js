@@ -88,5 +88,21 @@ addTour("edoc_entry_by_keyboard", () => [
         trigger: ".o_edoc_entry .o_field_widget[name=typed_code] input:value(/^$/)",
     },
     keys("Leave it for later", ".o_edoc_entry button[name=action_next_entry]", "<alt+t>"),
-    { content: "Nothing else waits", trigger: ".o_list_view" },
+    {
+        content: "The fourth is there, with its agency",
+        trigger: ".o_edoc_entry .o_field_widget[name=sender_name] input:value(Sở Tài chính)",
+    },
+    keys("What the agency's last one had", focused("sender_id"), "<alt+l>"),
+    {
+        content: "The type is filled in",
+        trigger: ".o_edoc_entry .o_field_widget[name=type_id] input:value(/^Quyết định/)",
+    },
+    keys("Keep it as a template", ".o_edoc_entry", "<alt+y>"),
+    keys("By a word of its own", ".modal .o_field_widget[name=name] input:focus", "<Tab>", "qdstc"),
+    keys("Save it", ".modal .o_field_widget[name=shortcut] input:focus", "<alt+s>"),
+    { content: "It is kept", trigger: "body:not(:has(.modal)) .o_edoc_entry" },
+    keys("Return to the sender", ".o_edoc_entry", "<alt+r>"),
+    { content: "The reason is asked for", trigger: ".modal .o_field_widget[name=reason_id]" },
+    keys("Not yet", ".modal", "<Escape>"),
+    { content: "It still waits", trigger: "body:not(:has(.modal)) .o_edoc_entry" },
 ]);

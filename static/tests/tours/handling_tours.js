@@ -103,7 +103,10 @@ addTour("edoc_specialist_asks_for_time", () => [
 ]);
 
 addTour("edoc_head_grants_time", () => [
-    tile("extensions-to-decide", 1),
+    {
+        content: "The address of a queue, as from an e-mail: our menus stand above it",
+        trigger: ".o_main_navbar [data-menu-xmlid='l10n_vn_edoc.edoc_desk_menu']",
+    },
     {
         content: "Decide on it",
         trigger: ".o_data_row:contains(Chờ số liệu) button[name=action_open_decide]",
