@@ -1,15 +1,27 @@
-"""Calls as they come over the network: the web client's, and JSON-2 with a key."""
+"""Calls as they come over the network: the web client's, and JSON-2 with a key.
+
+They are handed to Odoo's WSGI application itself: routes, sessions, keys, controllers
+are the real ones, and thousands of calls need neither sockets nor threads.
+"""
 
 import json
 from datetime import timedelta
 from itertools import cycle
+from unittest.mock import patch
+
+from passlib.context import CryptContext
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from odoo import fields
 from odoo.http import root
 
+from odoo.addons.base.models import res_users
+
 from ..demo.organisation import PASSWORD
 
 WEB, JSON2 = "web", "json2"
+# a key is compared at each call, as often as was fixed when it was made
+QUICK = CryptContext(["pbkdf2_sha512"], pbkdf2_sha512__rounds=1)
 ACCESS = "odoo.exceptions.AccessError"
 
 
@@ -21,9 +33,10 @@ class CallsCase:
         """Give the users a key for JSON-2 each; an administrator may ask for longer."""
         until = fields.Datetime.now() + timedelta(days=1)
         cls.keys = {}
-        for login, user in users.items():
-            keys = cls.env["res.users.apikeys"].with_user(user)
-            cls.keys[login] = keys._generate("rpc", "access", until)
+        with patch.object(res_users, "KEY_CRYPT_CONTEXT", QUICK):
+            for login, user in users.items():
+                keys = cls.env["res.users.apikeys"].with_user(user)
+                cls.keys[login] = keys._generate("rpc", "access", until)
 
     def setUp(self):
         super().setUp()
@@ -55,7 +68,8 @@ class CallsCase:
         }
         body = {"jsonrpc": "2.0", "method": "call", "params": params}
         path = f"/web/dataset/call_kw/{model}/{method}"
-        answer = self.url_open(path, json=body, timeout=60).json()
+        cookie = {"Cookie": f"session_id={self.session.sid}"}
+        answer, _status = self._sent(path, body, cookie)
         if "error" in answer:
             data = answer["error"]["data"]
             return data["message"], data["name"]
@@ -64,13 +78,24 @@ class CallsCase:
     def _json2(self, login, model, method, ids, kwargs):
         body = {"context": {}, **({} if ids is None else {"ids": ids}), **kwargs}
         headers = {"Authorization": f"Bearer {self.keys[login]}"}
-        self.opener.cookies.clear()  # the session of whoever called before
         path = f"/json/2/{model}/{method}"
-        answer = self.url_open(path, json=body, headers=headers, timeout=60)
-        found = answer.json()
-        if answer.status_code >= 400:
-            return found["message"], found["name"]
-        return found, None
+        answer, status = self._sent(path, body, headers)
+        if status >= 400:
+            return answer["message"], answer["name"]
+        return answer, None
+
+    def _sent(self, path, body, headers):
+        """Return what the application answers, and the status."""
+        caller = {"REMOTE_ADDR": "127.0.0.1"}
+        base = self.base_url()
+        environ = EnvironBuilder(
+            path, base, json=body, headers=headers, method="POST", environ_base=caller
+        ).get_environ()
+        self.env.cr.flush()
+        self.env.cr.clear()
+        with patch.object(self, "http_request_allow_all", True):
+            chunks, status, _headers = run_wsgi_app(root, environ, buffered=True)
+        return json.loads(b"".join(chunks)), int(status.split()[0])
 
     def assertRefused(self, answer, error=None):
         words, name = answer
