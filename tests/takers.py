@@ -30,7 +30,10 @@ HOLDER = """
        AND a.datname = %s AND a.backend_xid IS NOT NULL
        AND (a.state = 'idle in transaction' OR NOT %s)
 """
-CUT = (psycopg2.OperationalError, psycopg2.InterfaceError)
+# without a code of PostgreSQL's: it has said nothing any more
+CUT = (psycopg2.DatabaseError, psycopg2.InterfaceError)
+CRASHED = "57P0"  # terminated by the administrator, ended by a crash, recovering
+PATIENCE = 60  # seconds, while a database recovers
 
 
 # ------------------------------------------------------ in the processes of the takers
@@ -62,9 +65,10 @@ def _take(database, clerk, name, ids):
             try:
                 _register(database, clerk, document)
             except CUT as error:
+                _check_cut(error)
                 # as a clerk who reads that the connection is lost: he presses again
                 _say(taker=name, event="cut", document=document, text=str(error))
-                _register(database, clerk, document)
+                _register_again(database, clerk, document)
         except Exception as error:
             _say(taker=name, event="error", document=document, text=repr(error))
         else:
@@ -76,6 +80,35 @@ def _register(database, clerk, document):
     wizard = "edoc.incoming.register"
     created = _call(database, clerk, wizard, "create", [{"incoming_id": document}])
     _call(database, clerk, wizard, "action_register", created)
+
+
+def _register_again(database, clerk, document):
+    """Press until the database is back; what was committed is not told of again."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            if not _is_registered(database, document):
+                _register(database, clerk, document)
+        except CUT as error:
+            _check_cut(error)
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
+        else:
+            return
+
+
+def _check_cut(error):
+    """Let every other error of the database through."""
+    code = getattr(error, "pgcode", None)
+    if code and not code.startswith(CRASHED):
+        raise error
+
+
+def _is_registered(database, document):
+    with Registry(database).cursor() as cr:
+        cr.execute("SELECT state FROM edoc_incoming WHERE id = %s", [document])
+        return cr.fetchone() == ("registered",)
 
 
 def _call(database, clerk, model, method, argument):
@@ -118,6 +151,7 @@ class Takers:
             stdout=subprocess.PIPE,
             text=True,
             cwd=copy.folder,
+            env=copy.environment,
             start_new_session=True,
         )
         self._listener = Thread(target=self._listen, daemon=True)
