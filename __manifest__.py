@@ -8,7 +8,7 @@
     "license": "LGPL-3",
     "depends": ["mail", "edi_core_oca", "edi_queue_oca", "queue_job"],
     "external_dependencies": {
-        "python": ["pyHanko", "python-pkcs11", "lxml", "pdfminer.six"]
+        "python": ["pyHanko", "python-pkcs11", "lxml", "pdfminer.six", "zxing-cpp"]
     },
     "data": [
         "security/edoc_groups.xml",
@@ -37,6 +37,7 @@
         "security/dossier_rules.xml",
         "security/archive_rules.xml",
         "security/dossier_export_rules.xml",
+        "security/scan_rules.xml",
         "data/contact_point_data.xml",
         "data/return_reason_data.xml",
         "data/document_type_data.xml",
@@ -62,6 +63,7 @@
         "data/verification_data.xml",
         "data/audit_data.xml",
         "data/retention_data.xml",
+        "data/scan_data.xml",
         "wizards/batch_start_views.xml",
         "wizards/incoming_steps_views.xml",
         "wizards/distribution_views.xml",
@@ -138,6 +140,7 @@
         "views/edoc_information_rule_views.xml",
         "views/edoc_department_views.xml",
         "views/edoc_contact_point_views.xml",
+        "views/edoc_scan_views.xml",
         "views/edoc_document_type_views.xml",
         "views/edoc_layout_views.xml",
         "views/edoc_token_views.xml",

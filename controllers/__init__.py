@@ -1,1 +1,1 @@
-from . import exchange_direct, file, incoming, paper, verification
+from . import exchange_direct, file, incoming, paper, scan, verification

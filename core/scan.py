@@ -10,6 +10,11 @@ from pdfminer.pdftypes import PDFStream, resolve1
 
 from .errors import FormatError, PdfError
 
+# What scanners and cameras write: kind by the ending of the name.
+SCANNED = {
+    **{"pdf": "pdf", "jpg": "jpeg", "jpeg": "jpeg", "png": "png"},
+    **{"tif": "tiff", "tiff": "tiff"},
+}
 LEAST_DPI = 200
 # A scan covers its page; a logo or a stamp doesn't make one.
 _COVERED = 0.5

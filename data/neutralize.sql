@@ -5,3 +5,4 @@ UPDATE edi_backend
 DELETE FROM edoc_channel_secret;
 DELETE FROM edoc_direct_key;
 UPDATE edi_backend SET edoc_axis_system_id = NULL, edoc_axis_url = NULL;
+UPDATE edoc_contact_point SET scan_folder = NULL;

@@ -7,10 +7,18 @@ from odoo import Command
 from ..core.pdfsign.services import Level
 from .messages import MESSAGES
 from .other_agency import utc_now, with_number
+from .scanned import Letter, scanned, written
+
+PAPER = Letter(
+    *("Sở Tài chính", "412", "STC-GCS", "Lai Châu", (12, 3, 2026)),
+    "thẩm định giá tài sản thanh lý năm 2026",
+    *("Lê Thị Hồng Nhung", ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"), "UBND tỉnh Lai Châu"),
+)
 
 
 def leave(line):
     """Leave a draft, a returned one, a document in doubt and an offered token."""
+    _scanned(line)
     _draft(line)
     _returned(line)
     _undecided(line)
@@ -19,6 +27,15 @@ def leave(line):
 
 def _province(line):
     return line.env["res.partner"].search([("edoc_organ_id", "=", "H35")])
+
+
+def _scanned(line):
+    """Paper on the scanner: its page proposes what the clerk enters (Điều 10.1)."""
+    clerk = line.env(user=line.user("vanthu"))
+    paper = scanned(written(PAPER), dpi=150, skew=1, stamp=True)
+    box = line.env["edoc.contact.point"]._of_entity(line.channel.company_id)
+    clerk["edoc.incoming"]._of_scan("quet-0001", paper, box)._read_pages()
+    line.done("A scan waits beside what was read from it")
 
 
 def _draft(line):

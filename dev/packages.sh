@@ -19,6 +19,8 @@ if (("$(. /etc/os-release && echo "${VERSION_ID:-13}")" < 13)); then
     need wkhtmltopdf command -v wkhtmltopdf # Debian 13: fetch-wkhtmltopdf.sh
 fi
 need poppler-utils command -v pdfsig
+need tesseract-ocr command -v tesseract
+need tesseract-ocr-vie exists '/usr/share/tesseract-ocr/*/tessdata/vie.traineddata'
 need libreoffice-writer-nogui command -v soffice
 need libreoffice-calc-nogui exists '/usr/lib/libreoffice/program/libsclo.so'
 need libreoffice-impress-nogui exists '/usr/lib/libreoffice/program/libsdlo.so'

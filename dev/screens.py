@@ -23,6 +23,13 @@ SCREENS = (
         (ROW, "action_open_entry"),
     ),
     Screen(
+        "03-van-thu-ban-quet",
+        "vanthu",
+        "documents-to-register",
+        (row("quet-0001"), "action_open_entry"),
+    ),
+    Screen("03-van-thu-quet-hoac-chup", "vanthu", "scan-documents"),
+    Screen(
         "04-van-thu-kiem-tra-ky-so",
         "vanthu",
         "documents-to-register",

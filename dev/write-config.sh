@@ -37,6 +37,7 @@ channels = $channels
 [$MODULE]
 pkcs11_softhsm = $driver
 exchange_root = $folder/exchange
+scan_root = $folder/scans
 secrets_passphrase = $HASH
 audit_key = $HASH
 CONF

@@ -29,6 +29,7 @@ from . import (
     incoming_return_mixin,
     incoming_mail_mixin,
     incoming_entry_mixin,
+    incoming_scan_mixin,
     incoming_arrival_mixin,
     timeliness_mixin,
     information_mixin,
@@ -47,6 +48,7 @@ from . import (
     incoming_verification_mixin,
     file_placement,
     file_upload_mixin,
+    file_reading_mixin,
     signing_mixin,
     copied_mixin,
     dossier_filing_mixin,
@@ -73,6 +75,7 @@ from . import (
     token_use_mixin,
     queue_counter_mixin,
     work_beside_mixin,
+    scan_folder_mixin,
 )
 
 # isort: on
@@ -123,6 +126,7 @@ from . import (
     deadline_rule,
     instruction_template,
     entry_template,
+    scan,
     status_message,
     incoming,
     outgoing,

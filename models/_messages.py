@@ -120,6 +120,16 @@ MESSAGES = {
         "“%(name)s” is not what its name says, or it is protected by a password. Save "
         "it anew in the program that it comes from."
     ),
+    "ocr.program_missing": _lt(
+        "The server lacks the program “%(program)s”, with which pages are read. Tell "
+        "the administrator."
+    ),
+    "ocr.timeout": _lt("Reading took too long and was given up."),
+    "ocr.failed": _lt("The pages can't be drawn or read."),
+    "ocr.too_many_pages": _lt(
+        "A scan may have %(limit)s pages. Scan its documents in several goes."
+    ),
+    "ocr.only_sheets": _lt("It holds nothing but separator sheets."),
     "format.cut_off": _lt(
         "“%(name)s” is damaged or incomplete. Open and save it again, then upload it."
     ),

@@ -19,7 +19,7 @@ class EdocContactPoint(models.Model):
 
     _name = "edoc.contact.point"
     _description = "Contact Point"
-    _inherit = ["mail.alias.mixin.optional"]
+    _inherit = ["mail.alias.mixin.optional", "edoc.scan.folder.mixin"]
     _order = "company_id, sequence, id"
     _check_company_auto = True
 
@@ -243,6 +243,12 @@ class EdocContactPoint(models.Model):
             if not point.department_id and not point.right_ids:
                 point._give_to_office()
         return points
+
+    def write(self, vals):
+        """Who may not write is told so, whatever there is to write."""
+        # the mixin of e-mail addresses lets anybody write nothing
+        self.check_access("write")
+        return super().write(vals)
 
     def _give_to_office(self):
         """Điều 7.1: the clerks receive and send for the entity, the office sees."""

@@ -27,6 +27,7 @@ class EdocFile(models.Model):
         "edoc.guarded.mixin",
         "edoc.file.upload.mixin",
         "edoc.file.archive.mixin",
+        "edoc.file.reading.mixin",
     ]
     _order = "role desc, sequence, id"
 
@@ -38,6 +39,8 @@ class EdocFile(models.Model):
             "current_id",
             "original_id",
             "of_copy_id",
+            "searchable_id",
+            "page_text",
         }
     )
 
@@ -100,6 +103,12 @@ class EdocFile(models.Model):
         :param stage: what was done to them, a key of ``edoc.file.version.stage``
         :return: the new ``edoc.file.version``
         """
+        version = self._append_version(content, stage, note)
+        self._through_door().write({"current_id": version.id})
+        return version
+
+    def _append_version(self, content, stage, note=None):
+        """Append a version; see :meth:`_add_version`."""
         self.ensure_one()
         if len(content) > MAX_FILE_BYTES:
             raise UserError(
@@ -131,7 +140,6 @@ class EdocFile(models.Model):
                 }
             )
         )
-        self._through_door().write({"current_id": version.id})
         return version.with_env(self.env)
 
     def _latest_draft(self):
@@ -170,7 +178,7 @@ class EdocFile(models.Model):
                 "archive_expires": False,
             }
         )
-        files._through_door().write({"name": name})
+        files._through_door().write({"name": name, "page_text": False})
 
     def _check_not_destroyed(self):
         """:raises UserError: the bytes of one of the files are gone"""
@@ -217,7 +225,7 @@ class EdocFile(models.Model):
 
     def unlink(self):
         self._unlink_except_kept()
-        self._through_door().write({"original_id": False})
+        self._through_door().write({"original_id": False, "searchable_id": False})
         self.sudo().version_ids._through_door().unlink()
         return super().unlink()
 
@@ -270,6 +278,7 @@ class EdocFileVersion(models.Model):
             ("numbered", "Number and date written"),
             ("sealed", "Sealed"),
             ("archived", "Time stamp renewed"),
+            ("searchable", "Copy that can be searched"),
         ],
         required=True,
     )

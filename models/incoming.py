@@ -35,6 +35,7 @@ class EdocIncoming(models.Model):
         "edoc.incoming.handling.mixin",
         "edoc.incoming.paper.mixin",
         "edoc.incoming.mail.mixin",
+        "edoc.incoming.scan.mixin",
         "edoc.incoming.entry.mixin",
         "edoc.incoming.arrival.mixin",
         "edoc.copied.mixin",
@@ -124,6 +125,10 @@ class EdocIncoming(models.Model):
             "mail_automatic",
             "dossier_link_ids",
             "dossier_count",
+            "reading_state",
+            "proposals",
+            "scan_id",
+            "scan_pages",
         }
     )
 

@@ -168,6 +168,7 @@ class EdocIncomingChangeMixin(models.AbstractModel):
                     "verdict_sentence": False,
                     "hold_reason": False,
                     "hints": False,
+                    "proposals": False,
                     "note": self.env._(
                         "Recalled by its sender, destroyed on %(day)s. %(reason)s",
                         day=today,

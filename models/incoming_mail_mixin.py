@@ -140,6 +140,7 @@ class EdocIncomingMailMixin(models.AbstractModel):
                 ),
                 identity_key=f"edoc-verify-{document.id}",
             )._verify_mail()
+            document._queue_reading()
         return document
 
     @api.model

@@ -128,7 +128,7 @@ class EdocIncomingReturnMixin(models.AbstractModel):
         for document in self:
             kinds = [hint["kind"] for hint in document.hints or ()]
             # the way by which it came is no reason
-            kinds = [kind for kind in kinds if kind != "mail"]
+            kinds = [kind for kind in kinds if kind not in ("mail", "scan")]
             if document.verdict in ("invalid", "undecided"):
                 kinds.insert(0, "signature")
             elif document.verdict == "unreadable":

@@ -63,6 +63,7 @@ from . import (
     test_returns,
     test_rights_change,
     test_route,
+    test_scan,
     test_seal_rules,
     test_secrecy,
     test_services,

@@ -151,7 +151,11 @@ class EdocSetup:
         cls.exchange_root = Path(tempfile.mkdtemp(prefix="edoc-test-"))
         cls.addClassCleanup(shutil.rmtree, cls.exchange_root)
         parser = ConfigParser(interpolation=None)
-        parser[SECTION] = {**server_settings(), "exchange_root": str(cls.exchange_root)}
+        parser[SECTION] = {
+            **server_settings(),
+            "exchange_root": str(cls.exchange_root),
+            "scan_root": str(cls.exchange_root / "scans"),
+        }
         path = cls.exchange_root / "server.conf"
         with path.open("w") as stream:
             parser.write(stream)

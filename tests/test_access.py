@@ -143,6 +143,7 @@ edoc.restrict               -        crwu  crwu crwu  crwu   crwu crwu    crwu
 edoc.rights.change          -        r     r    r     r      r    r       r
 edoc.retention              - r     r    r     r      r    r       crwu
 edoc.return.reason          -        r     r    r     r      r    r       crwu
+edoc.scan                   -        -     -    r     -      -    -       -
 edoc.signing.authority      -        r     r    r     r      r    r       crw
 edoc.signing.route          -        r     r    r     r      r    r       crwu
 edoc.status.message         -        r     r    r     r      r    r       r

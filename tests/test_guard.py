@@ -65,6 +65,7 @@ ROWS = {
     "edoc.register.reserved",
     "edoc.register.void",
     "edoc.rights.change",
+    "edoc.scan",
     "edoc.status.message",
     "edoc.step",
     "edoc.token.handover",
@@ -113,6 +114,15 @@ class GuardSetup:
             recipient=cls.province.name,
             envelopes=1,
             user_id=cls.users["vanthu"].id,
+        )
+        cls.make(
+            "edoc.scan",
+            name="quet.pdf",
+            company_id=cls.company.id,
+            box_id=cls.refused.box_id.id,
+            content=base64.b64encode(b"%PDF-"),
+            sha256="0" * 64,
+            state="done",
         )
         document, clerk = cls.outgoing, cls.users["vanthu"]
         batch = cls.make(

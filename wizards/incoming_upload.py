@@ -109,4 +109,5 @@ class EdocIncomingUpload(models.TransientModel):
             }
         )
         document._attach("main", self.file_name, content)
+        document._queue_reading()
         return document.action_open_entry()
