@@ -253,12 +253,12 @@ class EdocIncomingUnitMixin(models.AbstractModel):
                 )
         return super()._check_no_recall()
 
-    def _may_be(self, other):
+    def _may_be(self, other, sender_ids):
         """What was given to the unit, taken back and given again is no second one."""
         again = self.source == other.source == "superior"
         if again and len((self | other)._superior_parts().incoming_id) == 1:
             return False
-        return super()._may_be(other)
+        return super()._may_be(other, sender_ids)
 
     # -------------------------------------------------------------------- actions
 
