@@ -5,13 +5,13 @@ from screen import CARD, ROW, Screen, menu, row
 PHONE = 390
 DOSSIERS = (
     Screen("k01-ho-so-cua-toi", "cv.qltm", "dossiers"),
-    Screen("k02-mot-ho-so", "cv.qltm", "dossiers", (row("02.QLTM"),)),
+    Screen("k02-mot-ho-so", "cv.qltm", "dossiers", (row("03.QLTM"),)),
     Screen("k03-ket-thuc-ho-so", "cv.qltm", "dossiers", (ROW, "action_open_close")),
     Screen(
         "k04-dua-van-ban-vao",
         "cv.qltm",
         "dossiers",
-        (ROW, ".o_form_view header .btn-primary"),
+        (ROW, ".o_statusbar_buttons .btn-primary"),
     ),
     Screen("k05-ho-so-da-ket-thuc", "luutru", "dossiers", (".o_facet_remove", ROW)),
     Screen("k06-danh-muc-ho-so", "vanthu", "dossier-lists", (ROW,)),

@@ -11,7 +11,7 @@ from ._dialogs import dialog
 
 STATES = [
     ("open", "Open"),
-    ("closed", "Closed"),
+    ("closed", "Concluded"),
     ("handed_over", "Handed over, not accepted yet"),
     ("archived", "In the archive"),
 ]
@@ -369,7 +369,7 @@ class EdocDossier(models.Model):
 
     def _action_label(self, action):
         return {
-            "close": self.env._("Closed"),
+            "close": self.env._("Concluded"),
             "reopen": self.env._("Reopened"),
             "drop": self.env._("Document taken out"),
             "pass_on": self.env._("Handed over to a successor"),

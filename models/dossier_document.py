@@ -47,7 +47,7 @@ class EdocDossierDocument(models.Model):
     )
     rule_id = linked("edoc.dossier.rule", string="By rule", ondelete="set null")
 
-    kind = fields.Char(string="What", compute="_compute_shown")
+    kind = fields.Char(string="Kind", compute="_compute_shown")
     code = fields.Char(string="Number and notation", compute="_compute_shown")
     day = fields.Date(string="Date", compute="_compute_shown")
     type_name = fields.Char(string="Type", compute="_compute_shown")
