@@ -8,7 +8,14 @@
     "license": "LGPL-3",
     "depends": ["mail", "edi_core_oca", "edi_queue_oca", "queue_job"],
     "external_dependencies": {
-        "python": ["pyHanko", "python-pkcs11", "lxml", "pdfminer.six", "zxing-cpp"]
+        "python": [
+            "pyHanko",
+            "python-pkcs11",
+            "lxml",
+            "pdfminer.six",
+            "zxing-cpp",
+            "qrcode",
+        ]
     },
     "data": [
         "security/edoc_groups.xml",
@@ -160,6 +167,7 @@
         "views/edoc_dossier_views.xml",
         "views/edoc_dossier_list_views.xml",
         "views/edoc_archive_views.xml",
+        "views/public_check_templates.xml",
         "views/menus.xml",
         "views/edoc_due_work_views.xml",
         "data/queue_data.xml",

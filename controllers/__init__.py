@@ -1,1 +1,1 @@
-from . import exchange_direct, file, incoming, paper, scan, verification
+from . import check, exchange_direct, file, incoming, paper, scan, verification

@@ -1,6 +1,7 @@
 """The screens that screenshots.py shows: who looks, where, after which clicks."""
 
 from screen import ALL_ROWS, CARD, ROW, Screen, menu, row
+from screens_audit import AUDIT
 from screens_dossiers import DOSSIERS
 from screens_handling import HANDLING
 
@@ -319,4 +320,5 @@ SCREENS = (
     Screen("99-dien-thoai-hoa-toc", "vanthu", "desk", (), 390),
     *HANDLING,
     *DOSSIERS,
+    *AUDIT,
 )

@@ -56,6 +56,7 @@ from . import (
     dossier_archiving_mixin,
     dossier_export_mixin,
     dossier_filed_mixin,
+    checkable_mixin,
     copy_recall_mixin,
     copy_source_mixin,
     outgoing_draft_mixin,

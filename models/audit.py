@@ -231,7 +231,8 @@ class EdocAudit(models.Model):
     @api.model
     def _baseline(self, model, names, found):
         rows = []
-        for record_id, *values in found:
+        records = model.sudo().browse(record_id for record_id, *_values in found)
+        for record, (_record_id, *values) in zip(records, found, strict=True):
             changes = {
                 name: kept
                 for name, value in zip(names, values, strict=True)
@@ -239,8 +240,8 @@ class EdocAudit(models.Model):
             }
             if model._name == "edoc.file.version" and not changes.get("destroyed_at"):
                 changes["content"] = {"sha256": changes.get("sha256")}
-            about = ("baseline", "b", None, model._name, record_id)
-            *document, company = model.browse(record_id)._audit_place()
+            about = ("baseline", "b", None, model._name, record.id)
+            *document, company = record._audit_place()
             where = whence(self.env)
             rows.append(
                 (

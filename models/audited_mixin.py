@@ -112,6 +112,11 @@ class EdocAuditedMixin(models.AbstractModel):
             changes = {name: told(self._fields[name], v) for name, v in vals.items()}
             note_change(record, "w", changes)
 
+    def _note_deleted(self):
+        """Tell of rows that were deleted by SQL of Odoo's own."""
+        for record in self:
+            note_change(record, "d", {}).place = (None, None, None, None)
+
     def _with_dependents(self):
         """Yield these and all that the database deletes along with them."""
         yield from self

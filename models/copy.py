@@ -36,6 +36,7 @@ class EdocCopy(models.Model):
         "edoc.copy.source.mixin",
         "edoc.copy.recall.mixin",
         "edoc.dossier.filed.mixin",
+        "edoc.checkable.mixin",
         "edoc.document.mixin",
         "edoc.signing.mixin",
     ]
@@ -44,6 +45,8 @@ class EdocCopy(models.Model):
 
     _workflow = COPY
     _step_inverse = "copy_id"
+    _checked_states = frozenset({"sealed", "recalled"})
+    _checked_kind = "attachment"
     _guarded_fields = frozenset(
         {
             "state",
@@ -66,6 +69,7 @@ class EdocCopy(models.Model):
             "attached_ids",
             "dossier_link_ids",
             "dossier_count",
+            "check_token",
         }
     )
 
@@ -317,6 +321,13 @@ class EdocCopy(models.Model):
     def _main_file(self):
         self.ensure_one()
         return self.sudo().file_ids[:1]
+
+    def _is_closed_to_public(self):
+        source = self.incoming_id or self.outgoing_id
+        return bool(source and source.is_restricted)
+
+    def _public_day(self):
+        return self._vn_day_of(self.sealed_at)
 
     def action_open_seal(self):
         wizard = self.env["edoc.copy.seal"].create({"copy_ids": [(6, 0, self.ids)]})

@@ -259,7 +259,7 @@ class EdocCopySourceMixin(models.AbstractModel):
             raise user_error(self.env, error) from error
         file = self._file_for(version.name)
         file._refuse_secret(made)
-        file._add_version(made, "prepared")
+        file._add_version(self._with_code(made), "prepared")
         self._through_door().write(
             {"source_version_id": version.id, "page_count": count}
         )

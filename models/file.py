@@ -346,9 +346,14 @@ class EdocFileVersion(models.Model):
         :raises UserError: no PDF, or one that can't be read
         """
         try:
-            return mark_copy(self._bytes(), mark_words(self.env))
+            content = mark_copy(self._bytes(), mark_words(self.env))
         except EdocError as error:
             raise user_error(self.env, error) from error
+        file = self.sudo().file_id
+        document = file.outgoing_id
+        if document and document.state in document._checked_states:
+            return document._with_code(content) if file.role == "main" else content
+        return content
 
     def action_open_comment(self):
         """Remark on this version."""

@@ -46,6 +46,7 @@ class EdocOutgoing(models.Model):
         "edoc.restricted.mixin",
         "edoc.copied.mixin",
         "edoc.dossier.filed.mixin",
+        "edoc.checkable.mixin",
         "edoc.outgoing.signing.mixin",
         "edoc.outgoing.number.mixin",
         "edoc.outgoing.elsewhere.mixin",
@@ -61,6 +62,7 @@ class EdocOutgoing(models.Model):
 
     _workflow = OUTGOING
     _step_inverse = "outgoing_id"
+    _checked_states = frozenset({"issued", "recalled", "replaced"})
     _delegable = {
         "content_review": ("approve", ("content_delegate", "review_delegate")),
         "form_review": ("form", ("form_delegate", "review_delegate")),
@@ -88,6 +90,7 @@ class EdocOutgoing(models.Model):
             "is_restricted",
             "restricted_by_id",
             "allowed_user_ids",
+            "check_token",
             "step_ids",
             "urging_ids",
             "urging_count",

@@ -226,11 +226,16 @@ class EdocOutgoingPaperMixin(models.AbstractModel):
                         name=document.display_name,
                     )
                 )
-            sheets += document._print_files()
+            sheets += document._print_sheets()
         try:
             return marked(self.env, print_together(sheets))
         except EdocError as error:
             raise user_error(self.env, error) from error
+
+    def _print_sheets(self):
+        """Return what is printed, with the code of the public check on the document."""
+        main, *enclosures = self._print_files()
+        return [self._with_code(main), *enclosures]
 
     def _print_files(self):
         """Return what is printed: the signed document that the seal is still put on.

@@ -300,7 +300,7 @@ class EdocPaperDispatch(models.Model):
         self._check_printable()
         sheets = []
         for dispatch in self:
-            sheets += dispatch.outgoing_id._print_files() * dispatch.copies
+            sheets += dispatch.outgoing_id._print_sheets() * dispatch.copies
         try:
             return marked(self.env, print_together(sheets))
         except EdocError as error:

@@ -56,6 +56,7 @@ from . import (
     test_paper,
     test_pin,
     test_placement,
+    test_public_check,
     test_receive,
     test_receive_fuzz,
     test_report,

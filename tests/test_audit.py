@@ -314,6 +314,17 @@ class TestAudit(AuditSetup, EdocCommon):
                 self.assertEqual(self.kinds(), [wanted])
                 point.rollback()
 
+    def test_agencies_merged(self):
+        """Odoo's own SQL is not past the system."""
+        twice = self.province.copy({"edoc_organ_id": False, "name": "UBND tỉnh"})
+        draft = self.draft()
+        draft.delivery_ids._through_door().write({"partner_id": twice.id})
+        self.env["base.partner.merge.automatic.wizard"]._merge(
+            (twice + self.province).ids, self.province, extra_checks=False
+        )
+        self.assertEqual(draft.delivery_ids.partner_id, self.province)
+        self.assertEqual(self.kinds(), [])
+
     def test_files(self):
         """Altered, missing or swapped in the file store."""
         first = self.outgoing.file_ids.current_id

@@ -28,6 +28,7 @@ from . import (
     outgoing_steps,
     outgoing_void,
     paper_steps,
+    partner_merge,
     postal_book,
     register_steps,
     restrict,

@@ -2,9 +2,11 @@
 
 import threading
 
+_MOST = 10_000
+
 
 class Rate:
-    """Allows a number of requests in a minute to each of those who are known.
+    """Allows a number of requests in a minute to each of those who ask.
 
     :param per_minute: that many at once, too
     """
@@ -24,4 +26,12 @@ class Rate:
             left = min(self._per_minute, left + (now - then) * self._per_minute / 60)
             allowed = left >= 1
             self._left[who] = (left - allowed, now)
+            if len(self._left) > _MOST:
+                self._forget(now)
             return allowed
+
+    def _forget(self, now: float) -> None:
+        """Forget whoever may make all his requests again: that is what is unknown."""
+        self._left = {
+            who: kept for who, kept in self._left.items() if now - kept[1] < 60
+        }
