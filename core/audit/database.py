@@ -255,7 +255,9 @@ def _files(
     stored = {(res_id, field): rest for res_id, field, *rest in cursor.fetchall()}
     for res_id in sorted(known):
         state = known[res_id]
-        for field in table.files if state else ():
+        if not state or state.get("destroyed_at"):
+            continue  # the system's own end of the bytes
+        for field in table.files:
             wanted: Plain = state.get(field)
             if not is_hidden(wanted):
                 continue  # there is none, or it was never told
