@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 _LIST = "edoc_not_opened"
 _SAME_VIEW = timedelta(minutes=1)
@@ -41,6 +41,8 @@ class EdocAccessedMixin(models.AbstractModel):
     # it writes, so it is not for a replica; Odoo reads this mark
     web_read._readonly = False
 
+    @api.model
+    @api.readonly
     def web_search_read(self, *args, **kwargs):
         # pylint: disable=context-overridden
         listed = self.with_context(**{_LIST: True})
