@@ -14,6 +14,7 @@ def show_handling(line):
     _delegated(line)
     _rounds(line)
     _come_back(line)
+    _to_the_unit(line)
     _restricted(line)
     _consulted(line)
     _in_review(line)
@@ -191,6 +192,33 @@ def _come_back(line):
         reason="Nội dung thuộc nhiệm vụ của Văn phòng Sở.",
     ).action_back()
     line.done("A division returned what was not for it")
+
+
+def _to_the_unit(line):
+    """A subordinate unit takes part; it handles one and has one to register."""
+    today = _today(line)
+    unit = line.user("giamdoc.ttkc").company_id
+    for number, subject, role in (
+        ("1556", "khảo sát nhu cầu khuyến công tại các xã biên giới", "lead"),
+        ("1557", "rà soát danh mục đề án khuyến công năm tới", "cooperate"),
+    ):
+        document = _arrived(line, number, subject, leader="phogiamdoc1")
+        wizard = _wizard(
+            line, "phogiamdoc1", "edoc.incoming.distribute", incoming_id=document.id
+        )
+        wizard.write(
+            {
+                "lead_department_id": role != "lead" and _department(line, "QLCN").id,
+                "instruction": "Trung tâm phối hợp các phòng, báo cáo đúng hạn.",
+                "due_date": today + timedelta(days=8),
+                "line_ids": [Command.create({"unit_id": unit.id, "role": role})],
+            }
+        )
+        wizard.action_distribute()
+        if role == "lead":
+            there = document.unit_part_ids.unit_document_id
+            line.register(there, "giamdoc.ttkc", clerk="vanthu.ttkc")
+    line.done("A subordinate unit registered what the Sở gave it")
 
 
 def _restricted(line):

@@ -3,6 +3,7 @@
 from . import (
     base,
     audited_mixin,
+    act_said_mixin,
     accessed_mixin,
     guarded_mixin,
     signing_settings_mixin,

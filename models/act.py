@@ -1,6 +1,6 @@
 """The acts on documents, to those who see the documents."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from .audit import ACTS
@@ -15,6 +15,7 @@ class EdocAct(models.Model):
 
     _name = "edoc.act"
     _description = "Act on a Document"
+    _inherit = ["edoc.act.said.mixin"]
     _order = "id desc"
     _rec_name = "label"
     _auto = False
@@ -22,7 +23,6 @@ class EdocAct(models.Model):
 
     at = fields.Datetime(string="When", readonly=True)
     act = fields.Selection(ACTS, readonly=True)
-    detail = fields.Char(readonly=True)
     label = fields.Char(string="Number and notation", readonly=True)
     user_id = fields.Many2one("res.users", string="By", readonly=True)
     on_behalf_id = fields.Many2one("res.users", string="On behalf of", readonly=True)
@@ -36,6 +36,11 @@ class EdocAct(models.Model):
     )
     copy_id = fields.Many2one("edoc.copy", string="Electronic copy", readonly=True)
     version_id = fields.Many2one("edoc.file.version", string="File", readonly=True)
+    step_id = fields.Many2one("edoc.step", string="Step", readonly=True)
+
+    @api.model
+    def _step_id_of(self, row):
+        return row.step_id.id
 
     @property
     def _table_query(self):
@@ -50,6 +55,7 @@ class EdocAct(models.Model):
         return SQL(
             "SELECT id, at, act, detail, label, user_id, on_behalf_id, whence, "
             "company_id, CASE WHEN model = 'edoc.file.version' THEN res_id END AS "
-            "version_id, %s FROM edoc_audit WHERE document_id > 0",
+            "version_id, CASE WHEN model = 'edoc.step' THEN res_id END AS step_id, "
+            "%s FROM edoc_audit WHERE document_id > 0",
             links,
         )

@@ -44,7 +44,7 @@ class EdocAudit(models.Model):
 
     _name = "edoc.audit"
     _description = "Act in the History"
-    _inherit = ["edoc.guarded.mixin"]
+    _inherit = ["edoc.guarded.mixin", "edoc.act.said.mixin"]
     _order = "id desc"
     _rec_name = "label"
     _log_access = False
@@ -53,7 +53,6 @@ class EdocAudit(models.Model):
     at = fields.Datetime(string="When", required=True)
     act = fields.Selection(ACTS, required=True)
     op = fields.Char(size=1)
-    detail = fields.Char()
     model = fields.Char()
     res_id = fields.Many2oneReference(string="Record", model_field="model")
     document_model = fields.Char()
@@ -103,6 +102,10 @@ class EdocAudit(models.Model):
                 FOR EACH STATEMENT EXECUTE FUNCTION edoc_audit_is_kept();
             """
         )
+
+    @api.model
+    def _step_id_of(self, row):
+        return row.res_id if row.model == "edoc.step" else None
 
     @api.model
     def _is_audited(self):

@@ -51,7 +51,6 @@ class EdocAuditExamination(models.Model):
         "edoc.audit.finding", "examination_id", string="Findings", readonly=True
     )
 
-    @api.model
     def action_examine(self):
         """Have everything examined in the background.
 

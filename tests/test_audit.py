@@ -173,6 +173,14 @@ class TestAudit(AuditSetup, EdocCommon):
         self.assertEqual(len(views), 2, "read again within a minute")
         self.assertEqual(self.as_("giamdoc", self.incoming).access_count, 2)
 
+    def test_said_in_words(self):
+        """No code of the system shows to its users."""
+        acts = self.env["edoc.act"].with_user(self.users["vanthu"])
+        acts = acts.search([("incoming_id", "=", self.incoming.id)])
+        said = set(acts.with_context(lang="vi_VN").mapped("said"))
+        self.assertIn("Vào sổ", said)
+        self.assertFalse(said & set(acts.mapped("detail")) - {False})
+
     def test_who_sees_the_counts(self):
         """Phụ lục VI III.6: whose office it is; restricted ones only the listed."""
         self.as_("cv.qlcn", self.incoming).web_read({"subject": {}})

@@ -150,7 +150,8 @@ class TestDirect(BaseCase):
         self.theirs.address(self.ours.server.url)
         self.ours.retry_now()
         self.theirs.retry_now()
-        until(lambda: self.statuses(document), 60, self.theirs.server.log)
+        # the job runner looks for jobs of the dead when it starts, then once a minute
+        until(lambda: self.statuses(document), 150, self.theirs.server.log)
         self.assertEqual(len(self.arrived(uid)), 1)
         self.assertEqual(len(self.kept()), 1)
         self.assertEqual(self.statuses(document), ["01"])

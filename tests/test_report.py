@@ -196,7 +196,7 @@ class TestFigures(ReportCase):
                 moment,
                 chance.choice([None, *self.departments]),
                 state=state,
-                source=chance.choice(["packet", "upload"]),
+                source=chance.choice(["packet", "upload", "superior"]),
                 verdict=chance.choice(
                     [
                         "valid",
@@ -298,7 +298,12 @@ class TestFigures(ReportCase):
 
     def count_incoming(self, document):
         counts = ["in_total"]
-        counts.append("in_electronic" if document.source == "packet" else "in_scanned")
+        columns = {
+            "packet": "in_electronic",
+            "upload": "in_scanned",
+            "superior": "in_superior",
+        }
+        counts.append(columns[document.source])
         verdict = {
             "valid": "in_valid",
             "valid_with_note": "in_valid",

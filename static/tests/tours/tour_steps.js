@@ -59,7 +59,8 @@ export function press(name) {
 export function reaches(state) {
     return {
         content: `The document is ${state}`,
-        trigger: `body:not(:has(.modal)) ${CURRENT}[data-value=${state}]`,
+        // beside many buttons the states are folded away
+        trigger: `body:not(:has(.modal)):has(${CURRENT}[data-value=${state}])`,
     };
 }
 
