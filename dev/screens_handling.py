@@ -4,6 +4,7 @@ from screen import CARD, ROW, Screen, menu, row
 
 ROUNDS = row("1542/")
 PHONE = 390
+MORE = ".o_statusbar_buttons button:has(.oi-ellipsis-v)"
 HANDLING = (
     Screen("h01-giam-doc-uy-quyen-con-thay", "giamdoc", "documents-to-distribute"),
     Screen("h02-pho-giam-doc-nhan-uy-quyen", "phogiamdoc2", "documents-to-distribute"),
@@ -251,30 +252,30 @@ HANDLING = (
     Screen("h83-ban-lam-viec-quan-tri", "quantri", "desk"),
     Screen("h84-ban-lam-viec-don-vi", "giamdoc.ttkc", "desk"),
     Screen(
-        "h85-phan-phoi-cho-don-vi",
+        "h90-phan-phoi-cho-don-vi",
         "phogiamdoc1",
         "documents-to-distribute",
         (ROW, "action_open_distribute", "//a[contains(@role, 'button')]"),
     ),
     Screen(
-        "h86-so-theo-doi-don-vi",
+        "h91-so-theo-doi-don-vi",
         "phogiamdoc1",
         "incoming-documents",
         (row("1556/"), "[name=handling]"),
     ),
     Screen(
-        "h87-don-vi-van-thu-vao-so",
+        "h92-don-vi-van-thu-vao-so",
         "vanthu.ttkc",
         "documents-to-register",
         (row("1557/"),),
     ),
     Screen(
-        "h88-don-vi-phan-phoi",
+        "h93-don-vi-phan-phoi",
         "giamdoc.ttkc",
         "documents-to-distribute",
         (row("1556/"),),
     ),
-    Screen("h89-theo-doi-thoi-han-don-vi", "chanhvanphong", "deadlines-followed"),
+    Screen("h94-theo-doi-thoi-han-don-vi", "chanhvanphong", "deadlines-followed"),
     Screen("h85-ban-lam-viec-khong-viec", "cv.khtc", "desk"),
     Screen("h86-ban-lam-viec-tp-ktat", "tp.ktat", "desk"),
     Screen("m01-ban-lam-viec-truong-phong", "tp.ktat", "desk", (), PHONE),
@@ -297,14 +298,14 @@ HANDLING = (
         "m11-nhap-ben-trang",
         "vanthu",
         "documents-to-register",
-        (CARD, "action_open_entry"),
+        (CARD, MORE, "action_open_entry"),
         PHONE,
     ),
     Screen(
         "m12-tra-lai-ben-gui",
         "vanthu",
         "documents-to-register",
-        (CARD, "action_open_refuse"),
+        (CARD, MORE, "action_open_refuse"),
         PHONE,
     ),
 )
