@@ -367,7 +367,9 @@ class TestAudit(AuditSetup, EdocCommon):
         )
         # as the client calls it, with no row chosen
         asking = self.as_("luutru", examinations)
-        action = call_kw(asking, "action_examine", [[]], {})
+        action = call_kw(
+            asking, "action_examine", [[]], {"context": asking.env.context}
+        )
         done = examinations.browse(action["res_id"])
         self.assertEqual(done.result, "touched")
         finding = self.as_("luutru", done.finding_ids)
