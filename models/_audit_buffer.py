@@ -104,6 +104,8 @@ def whence(env):
 def told(field, value):
     """Return a column's value as the history has it: no content, only its hash."""
     value = plain(value)
+    if field.type == "float" and isinstance(value, str):
+        value = float(value)  # the ORM writes rounded numbers as text
     secret = field.type in _TOLD_BY_HASH or field.groups == "."
     words = isinstance(value, str) and (field.name == "name" or " " in value)
     dated = field.type in ("date", "datetime")

@@ -18,6 +18,7 @@ from ..core.audit.database import Count, examine
 from ..core.audit.findings import Answer
 from ..core.pdfsign.policy import VerifyPolicy
 from ..demo.organisation import PASSWORD
+from ..models._audit_buffer import told
 from .common import EdocCommon, EdocSetup
 from .ground import lay_ground
 
@@ -181,6 +182,14 @@ class TestAudit(AuditSetup, EdocCommon):
         said = set(acts.with_context(lang="vi_VN").mapped("said"))
         self.assertIn("Đã vào sổ", said)
         self.assertFalse(said & set(acts.mapped("detail")) - {False})
+
+    def test_rounded_numbers(self):
+        """The ORM hands them over as text, the database gives them back as numbers."""
+        line = self.env["edoc.batch.line"]
+        field = line._fields["seconds"]
+        given = field.convert_to_column(1.14, line)
+        self.env.cr.execute("SELECT %s::numeric", [given])
+        self.assertEqual(told(field, given), told(field, self.env.cr.fetchone()[0]))
 
     def test_who_sees_the_counts(self):
         """Phụ lục VI III.6: whose office it is; restricted ones only the listed."""
