@@ -206,7 +206,8 @@ class EdocAudit(models.Model):
     def _take_over(self, model, names, condition):
         """Add a row for each record that meets the condition, with values of columns.
 
-        :param condition: on ``this``, or on ``there``, its first row in the history
+        :param condition: on ``this``, or on ``there``, the row of the history that
+            began it
         """
         self.env.flush_all()
         last = 0
@@ -215,7 +216,7 @@ class EdocAudit(models.Model):
                 """
                 SELECT this.id, %(columns)s FROM %(table)s this LEFT JOIN LATERAL (
                     SELECT id FROM edoc_audit WHERE model = %(model)s
-                       AND res_id = this.id AND op IS NOT NULL LIMIT 1
+                       AND res_id = this.id AND op IN ('b', 'c') LIMIT 1
                 ) there ON TRUE
                  WHERE this.id > %(last)s AND %(condition)s
                  ORDER BY this.id LIMIT %(limit)s

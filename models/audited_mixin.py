@@ -137,7 +137,9 @@ class EdocAuditedMixin(models.AbstractModel):
         result = super()._init_column(column_name)
         known = sql.table_exists(self.env.cr, "edoc_audit")
         if known and self._is_audited() and column_name in self._audited_columns():
-            self.env["edoc.audit"]._take_over_column(self, column_name)
+            # once all tables have all their columns
+            take_over = self.env["edoc.audit"]._take_over_column
+            self.pool.post_init(take_over, self, column_name)
         return result
 
     # ----------------------------------------------------------------------- about
